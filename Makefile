@@ -1,0 +1,33 @@
+# Targets for people who work on the project. PYTHON may name another interpreter.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: help install check test eval bench format
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(BIN)/verse: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	@touch $@
+
+install: $(BIN)/verse  ## make a virtual environment with everything in it
+
+check: $(BIN)/verse  ## ruff, mypy, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(BIN)/verse  ## mend layout and what ruff can mend by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: $(BIN)/verse  ## all tests, with branch coverage
+	$(BIN)/python -m pytest --cov
+
+bench: $(BIN)/verse  ## speed and memory, against a plain LangChain pipeline in the same run
+	$(BIN)/python -m eval.bench
