@@ -1,0 +1,150 @@
+"""Tell what sort of text it is (report, thread, article) and lay out its blocks: headings, body, furniture."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from corpus.blocks import Block, cut_blocks, ends_sentence
+from corpus.contents import Anchor, find_anchors, find_contents
+from corpus.document import Span
+from corpus.outline import Heading, find_headings
+from corpus.views import fold, plain
+
+LayoutKind = Literal["report", "thread", "article"]
+
+_POST = re.compile(r"^Post by (?P<speaker>.+?) » (?P<time>.+)$")
+_PROFILE = re.compile(r"^(?:User avatar|Posts: \d|Joined: |Location: )")
+_DATE = re.compile(
+    r"\b(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]* (?:\d{1,2}, )?\d{4}\b",
+    re.IGNORECASE,
+)
+
+LEAST_POSTS = 2
+MOST_ARTICLE_CHARS = 40_000
+MOST_MASTHEAD_BLOCKS = 8
+MOST_TITLE_CHARS = 110
+MOST_DATE_LINE_CHARS = 60
+LONG_LINE = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The body of a document as blocks, its headings among them, and what stands apart from the body."""
+
+    kind: LayoutKind
+    blocks: list[Block]
+    headings: list[Heading]
+    anchors: list[Anchor]
+    apart: list[Span]
+    notices: list[str]
+
+
+def lay_out(text: str) -> Layout:
+    """The layout of a text, inferred from the text alone."""
+    blocks = cut_blocks(text)
+    if sum(bool(_POST.match(text[block.start : block.end])) for block in blocks) >= LEAST_POSTS:
+        return _thread(text, blocks)
+    contents = find_contents(text)
+    if contents is None and _is_article(text, blocks):
+        return _article(text, blocks)
+    if contents is None:
+        return Layout("report", blocks, find_headings(text, blocks, []), [], [], ["no contents list was found"])
+    body = [block for block in blocks if not contents.span.start <= block.start < contents.span.end]
+    anchors = find_anchors(text, body, contents)
+    missing = len(contents.entries) - len(anchors)
+    notices = [f"{missing} entries of the contents list have no heading in the body"] if missing else []
+    return Layout("report", body, find_headings(text, body, anchors), anchors, [contents.span], notices)
+
+
+def _thread(text: str, blocks: Sequence[Block]) -> Layout:
+    """Posts are sections; profiles, repeated titles and signatures are furniture."""
+    posts = {
+        number: match for number, block in enumerate(blocks) if (match := _POST.match(text[block.start : block.end]))
+    }
+    furniture = {number for post in posts for number in _post_header(text, blocks, post)}
+    furniture |= _signatures(text, blocks, posts, furniture)
+    headings: list[Heading] = []
+    body: list[Block] = []
+    apart = [blocks[number].span for number in sorted(furniture)]
+    for number, block in enumerate(blocks):
+        if number in furniture:
+            continue
+        if number in posts:
+            headings.append(Heading(len(body), 1, "post", speaker=posts[number]["speaker"], time=posts[number]["time"]))
+        elif headings and _heads_next_line(text, blocks, number):
+            headings.append(Heading(len(body), 2, "subheading"))
+        body.append(block)
+    return Layout("thread", body, headings, [], apart, [])
+
+
+def _post_header(text: str, blocks: Sequence[Block], post: int) -> list[int]:
+    """The poster's profile and the repeated title above a post's byline."""
+    above = post - 1
+    header = [above] if above >= 0 else []
+    while above > 0 and (blocks[above].gap == 0 or not _is_profile(text, blocks, above)):
+        above -= 1
+        if post - above > MOST_MASTHEAD_BLOCKS:
+            return header
+        header.append(above)
+    return header
+
+
+def _is_profile(text: str, blocks: Sequence[Block], number: int) -> bool:
+    return bool(_PROFILE.match(text[blocks[number].start : blocks[number].end]))
+
+
+def _signatures(text: str, blocks: Sequence[Block], posts: dict[int, re.Match[str]], furniture: set[int]) -> set[int]:
+    """Last lines that a poster repeats under post after post."""
+    ends = [*sorted(posts)[1:], len(blocks)]
+    last: list[tuple[str, str, int]] = []
+    for post, end in zip(sorted(posts), ends, strict=True):
+        own = [number for number in range(post + 1, end) if number not in furniture]
+        if own:
+            last.append((posts[post]["speaker"], fold(text[blocks[own[-1]].start : blocks[own[-1]].end]), own[-1]))
+    times = Counter((speaker, line) for speaker, line, _ in last)
+    return {number for speaker, line, number in last if times[speaker, line] > 1}
+
+
+def _heads_next_line(text: str, blocks: Sequence[Block], number: int) -> bool:
+    block = blocks[number]
+    title = text[block.start : block.end]
+    following = blocks[number + 1] if number + 1 < len(blocks) else None
+    return (
+        block.kind == "paragraph"
+        and block.gap > 0
+        and len(title) <= MOST_TITLE_CHARS
+        and not ends_sentence(title)
+        and title[0].isupper()
+        and following is not None
+        and following.gap == 0
+        and following.end - following.start > LONG_LINE
+    )
+
+
+def _is_article(text: str, blocks: Sequence[Block]) -> bool:
+    return len(text) <= MOST_ARTICLE_CHARS and any(
+        _is_date_line(text, block) for block in blocks[:MOST_MASTHEAD_BLOCKS]
+    )
+
+
+def _is_date_line(text: str, block: Block) -> bool:
+    return block.end - block.start <= MOST_DATE_LINE_CHARS and bool(_DATE.search(text[block.start : block.end]))
+
+
+def _article(text: str, blocks: Sequence[Block]) -> Layout:
+    """One section under the headline; the repeated headline and the site's own lines at the end are furniture."""
+    headline = plain(text[blocks[0].start : blocks[0].end])
+    furniture = {
+        number
+        for number, block in enumerate(blocks[1:MOST_MASTHEAD_BLOCKS], 1)
+        if plain(text[block.start : block.end]) == headline
+    }
+    last = len(blocks)
+    while last > 1 and not ends_sentence(text[blocks[last - 1].start : blocks[last - 1].end]):
+        last -= 1
+        furniture.add(last)
+    body = [replace(block) for number, block in enumerate(blocks) if number not in furniture]
+    apart = [blocks[number].span for number in sorted(furniture)]
+    return Layout("article", body, [Heading(0, 1, "chapter")], [], apart, [])

@@ -1,0 +1,130 @@
+"""Two ways of looking at spans of a text, both mapping every character back to where it stands.
+
+`reading_view` is what people read and copy: no footnote marks, Markdown emphasis, link targets or stray line breaks.
+`folded_view` is for matching: the same, blind to case, kind of quotation mark, dash and space.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from corpus.document import Span
+
+SUPERSCRIPT_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SUPERSCRIPT_TO_DIGIT = str.maketrans(SUPERSCRIPT_DIGITS, "0123456789")
+
+_MARKUP = re.compile(
+    rf"""
+    (?P<mark>[ ]?[{SUPERSCRIPT_DIGITS}]+)                      # reference to a footnote
+    | (?P<invisible>[\u00ad\u200b-\u200d\u2060\ufeff])         # soft hyphen, zero width characters
+    | </?(?:p|br|b|i|em|strong|u|sup|sub)\s*/?>                # the few HTML tags that PDF converters leave
+    | (?P<link>\]\([^()\s]*\))                                 # end of a Markdown link, with its target
+    | (?P<escape>\\)(?=[^\w\s])                                # Markdown escape
+    """,
+    re.VERBOSE,
+)
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^\n]*?)(?<=[^\s*])\1(?![\w*])")
+_SPACE = re.compile(r"\s+")
+
+_FOLD = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′´`ʼ", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "…": "...",
+    }
+)
+
+
+class View(NamedTuple):
+    """Derived text and, for each of its characters, the offset in the source that it stands for."""
+
+    text: str
+    offsets: Sequence[int]
+
+
+def superscript_number(mark: str) -> int:
+    """The number that superscript digits write."""
+    return int(mark.strip().translate(_SUPERSCRIPT_TO_DIGIT))
+
+
+def markup_spans(text: str, start: int, end: int) -> list[Span]:
+    """Stretches of `text[start:end]` that are markup: shown to nobody, part of no word. In order, disjoint."""
+    opened = text.rfind("\n", 0, start) + 1
+    closed = text.find("\n", end)
+    window = text[opened : closed if closed >= 0 else len(text)]
+    found: list[Span] = []
+    for match in _MARKUP.finditer(window):
+        found.append(Span(*match.span()))
+        if match["link"]:
+            bracket = window.rfind("[", 0, match.start())
+            if bracket >= 0:
+                found.append(Span(bracket, bracket + 1))
+    for match in _EMPHASIS.finditer(window):
+        found += [Span(*match.span(1)), Span(match.end() - len(match[1]), match.end())]
+    shifted = sorted(Span(max(start, opened + a), min(end, opened + b)) for a, b in found)
+    return _disjoint(span for span in shifted if span.start < span.end)
+
+
+def _disjoint(spans: Iterable[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for span in spans:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def reading_view(text: str, spans: Sequence[Span]) -> View:
+    """The display form of the spans joined: markup gone, every run of space one space, ends trimmed."""
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for span in spans:
+        for start, end in _outside(span, markup_spans(text, *span)):
+            for match in re.finditer(r"\s+|\S+", text[start:end]):
+                _append(pieces, offsets, match[0], start + match.start())
+        _append(pieces, offsets, " ", span.end - 1)
+    joined = "".join(pieces)
+    trimmed = joined.rstrip()
+    return View(trimmed, offsets[: len(trimmed)])
+
+
+def _outside(span: Span, holes: list[Span]) -> list[Span]:
+    starts = [span.start, *(hole.end for hole in holes)]
+    ends = [*(hole.start for hole in holes), span.end]
+    return [Span(a, b) for a, b in zip(starts, ends, strict=True) if a < b]
+
+
+def _append(pieces: list[str], offsets: list[int], chunk: str, start: int) -> None:
+    if not chunk.isspace():
+        pieces.append(chunk)
+        offsets.extend(range(start, start + len(chunk)))
+    elif pieces and pieces[-1] != " ":
+        pieces.append(" ")
+        offsets.append(start)
+
+
+def display(text: str, spans: Sequence[Span]) -> str:
+    """What people read and copy of the spans."""
+    return reading_view(text, spans).text
+
+
+def folded_view(text: str, spans: Sequence[Span]) -> View:
+    """The spans as they are matched: the reading view without regard to case, quotation marks, dashes."""
+    view = reading_view(text, spans)
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for character, offset in zip(view.text, view.offsets, strict=True):
+        folded = character.translate(_FOLD).casefold()
+        pieces.append(folded)
+        offsets.extend([offset] * len(folded))
+    return View("".join(pieces), offsets)
+
+
+def fold(text: str) -> str:
+    """A string as it is matched."""
+    return folded_view(text, (Span(0, len(text)),)).text
+
+
+def plain(text: str) -> str:
+    """A string as people read it."""
+    return _SPACE.sub(" ", reading_view(text, (Span(0, len(text)),)).text)
