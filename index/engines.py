@@ -1,0 +1,108 @@
+"""Retrievers: a question in, ranked passages out. Lexical, dense and hybrid stand behind one protocol."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.document import Document, Passage
+from index.fuse import Scores, Signals, best_of_groups, fuse
+from index.opened import Opened
+from index.tokens import tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found: `number` counts through all passages of the index, `score` compares within a question."""
+
+    document: Document
+    passage: Passage
+    number: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A question looked up: the hits, best first, and what every signal says of every passage and sentence."""
+
+    question: str
+    tokens: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    signals: Signals
+    sentence_lexical: Scores
+    sentence_dense: Scores
+
+
+class Retriever(Protocol):
+    """Anything that ranks passages for a question."""
+
+    def search(self, question: str, k: int, documents: Collection[str] | None = None) -> Search:
+        """The best `k` passages, of the named documents only (None: of all)."""
+        ...
+
+
+class HybridRetriever:
+    """Ranks by a fusion of lexical and dense scores of passages and of their best sentences."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.opened = opened
+
+    def search(self, question: str, k: int, documents: Collection[str] | None = None) -> Search:
+        """The best `k` passages, of the named documents only (None: of all)."""
+        opened = self.opened
+        tokens = tuple(dict.fromkeys(tokenize(question)))
+        query = opened.encoder.encode([question])[0]
+        sentence_lexical = opened.sentence_words.scores(tokens)
+        sentence_dense = opened.sentence_vectors.scores(query)
+        signals = Signals(
+            passage_lexical=opened.passage_words.scores(tokens),
+            passage_dense=opened.passage_vectors.scores(query),
+            sentence_dense=self._best_sentence(sentence_dense),
+        )
+        scores = self.rank(signals)
+        numbers = top(scores, k, self._allowed(documents))
+        hits = tuple(self._hit(int(number), float(scores[number])) for number in numbers)
+        return Search(question, tokens, hits, signals, sentence_lexical, sentence_dense)
+
+    def rank(self, signals: Signals) -> Scores:
+        """The score of every passage."""
+        return fuse(signals)
+
+    def _best_sentence(self, scores: Scores) -> Scores:
+        groups = self.opened.sentence_passage
+        member = groups >= 0
+        return best_of_groups(scores[member], groups[member], self.opened.passage_vectors.size)
+
+    def _allowed(self, documents: Collection[str] | None) -> npt.NDArray[np.bool_]:
+        chosen = np.array([documents is None or document.id in documents for document in self.opened.documents])
+        return chosen[self.opened.passage_document]
+
+    def _hit(self, number: int, score: float) -> Hit:
+        document = self.opened.documents[int(self.opened.passage_document[number])]
+        first = self.opened.places[document.source.sha256].first_passage
+        return Hit(document, document.passages[number - first], number, score)
+
+
+class LexicalRetriever(HybridRetriever):
+    """Ranks by BM25 of the passages alone."""
+
+    def rank(self, signals: Signals) -> Scores:
+        """The score of every passage."""
+        return signals.passage_lexical
+
+
+class DenseRetriever(HybridRetriever):
+    """Ranks by cosine of the passages alone."""
+
+    def rank(self, signals: Signals) -> Scores:
+        """The score of every passage."""
+        return signals.passage_dense
+
+
+def top(scores: Scores, k: int, allowed: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Numbers of the `k` highest allowed scores, best first, ties in order of the documents."""
+    numbers = np.flatnonzero(allowed)
+    order = np.argsort(-scores[numbers], kind="stable")[:k]
+    return numbers[order]

@@ -1,0 +1,49 @@
+"""Fusion: several signals about the same candidates become one score. Pure functions."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Scores = npt.NDArray[np.float32]
+
+
+class Signals(NamedTuple):
+    """What each signal says of every candidate; all of shape (candidates,), float32."""
+
+    passage_lexical: Scores
+    passage_dense: Scores
+    sentence_dense: Scores
+
+
+def standardise(scores: Scores) -> Scores:
+    """Scores with mean 0 and standard deviation 1 over the candidates; all 0 where all are equal."""
+    deviation = float(scores.std())
+    if deviation < 1e-9:
+        return np.zeros_like(scores)
+    return np.asarray((scores - scores.mean()) / deviation, dtype=np.float32)
+
+
+def fuse(signals: Signals) -> Scores:
+    """Sum of the standardised signals, shape (candidates,); why equal weights: docs/decisions/003-fusion.md."""
+    total = np.zeros_like(signals[0], dtype=np.float32)
+    for scores in signals:
+        total += standardise(scores)
+    return total
+
+
+def best_of_groups(scores: Scores, groups: npt.NDArray[np.int64], count: int) -> Scores:
+    """The highest score within each group, shape (count,); a group without members gets the lowest score of all."""
+    best = np.full(count, scores.min() if scores.size else 0.0, dtype=np.float32)
+    np.maximum.at(best, groups, scores)
+    return best
+
+
+def reciprocal_rank(signals: Signals, constant: int = 60) -> Scores:
+    """Reciprocal rank fusion (Cormack, Clarke, Buettcher 2009), kept to compare with: sum of 1 / (constant + rank)."""
+    total = np.zeros_like(signals[0], dtype=np.float32)
+    for scores in signals:
+        ranks = np.empty(len(scores), dtype=np.float32)
+        ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1, dtype=np.float32)
+        total += 1.0 / (constant + ranks)
+    return total
