@@ -1,0 +1,153 @@
+"""The whole system behind one object: `Library.open(documents).ask(question)`."""
+
+import hashlib
+import time
+from collections.abc import Collection
+from pathlib import Path
+
+from corpus.document import Document
+from corpus.errors import IndexUnusableError, QuestionError, UnknownDocumentError
+from corpus.load import Shelf, find_documents
+from index.build import Reporter, build_index
+from index.engines import HybridRetriever, Search
+from index.lock import building
+from index.opened import Opened, matches, open_index
+from qa.answer import Answer
+from qa.read import PASSAGES_READ, Reader, SimilarityReader
+from qa.settings import Settings, read_settings
+from qa.verify import attest, verify_answer
+
+MOST_QUESTION_CHARS = 2_000
+MOST_HITS = 1_000
+
+
+class Library:
+    """Documents with their index, open for questions."""
+
+    def __init__(self, shelf: Shelf, opened: Opened, reader: Reader, notices: Collection[str] = ()) -> None:
+        self.shelf = shelf
+        self.notices = tuple(notices)
+        self._opened = opened
+        self._retriever = HybridRetriever(opened)
+        self._reader = reader
+
+    @classmethod
+    def open(
+        cls,
+        documents: Path | str | None = None,
+        *,
+        settings: Settings | None = None,
+        reporter: Reporter | None = None,
+        rebuild: bool = False,
+    ) -> "Library":
+        """The library of a folder of documents (None: where documents are looked for); its index is made or refreshed.
+
+        Raises:
+            VerseError: no such folder, a file that cannot be read, an index that cannot be written.
+        """
+        settings = settings or read_settings()
+        shelf = find_documents(Path(documents) if documents is not None else settings.documents)
+        opened, notices = _ready_index(shelf, settings, reporter, rebuild=rebuild)
+        return cls(shelf, opened, SimilarityReader(opened, settings.abstain), notices)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents, in order of their files."""
+        return self._opened.documents
+
+    def document(self, name: str) -> Document:
+        """The document of that id.
+
+        Raises:
+            UnknownDocumentError: there is none; the message lists those there are.
+        """
+        for document in self.documents:
+            if document.id == name:
+                return document
+        known = ", ".join(document.id for document in self.documents)
+        raise UnknownDocumentError(f"no document {name!r}; there are: {known}")
+
+    def search(self, question: str, k: int = 10, documents: Collection[str] | None = None) -> Search:
+        """The best `k` passages for a question, of the named documents only (None: of all).
+
+        Raises:
+            QuestionError: nothing or far too much was asked.
+            UnknownDocumentError: a document that is not there.
+        """
+        for name in documents or ():
+            self.document(name)
+        return self._retriever.search(checked_question(question), k, documents)
+
+    def ask(
+        self, question: str, documents: Collection[str] | None = None, identifier: str | int | None = None
+    ) -> Answer:
+        """The answer in the documents' own words, every quotation verified; `identifier` comes back in it.
+
+        Raises:
+            QuestionError: nothing or far too much was asked.
+            UnknownDocumentError: a document that is not there.
+        """
+        began = time.perf_counter()
+        selection = self._reader.choose(self.search(question, PASSAGES_READ, documents))
+        quotes = tuple(attest(choice) for choice in selection.choices)
+        answer = Answer(
+            question=question,
+            status="answered" if selection.answered else "not_found",
+            mode=self._reader.name,
+            quotes=quotes if selection.answered else (),
+            nearest=() if selection.answered else quotes,
+            notices=self.notices,
+            seconds=time.perf_counter() - began,
+            id=identifier,
+        )
+        return verify_answer(answer, self.documents)
+
+
+def checked_question(question: str) -> str:
+    """The question without the space around it.
+
+    Raises:
+        QuestionError: nothing or far too much was asked.
+    """
+    stripped = question.strip()
+    if not any(character.isalnum() for character in stripped):
+        raise QuestionError("the question is empty")
+    if len(stripped) > MOST_QUESTION_CHARS:
+        raise QuestionError(f"the question has {len(stripped):,} characters, at most {MOST_QUESTION_CHARS:,} are read")
+    return stripped
+
+
+def index_root(shelf: Shelf, settings: Settings) -> Path:
+    """Where the index of these documents lives: the folder set, else one in the user's cache for each folder."""
+    if settings.index is not None:
+        return settings.index
+    from platformdirs import user_cache_path
+
+    name = hashlib.sha256(str(shelf.folder.resolve()).encode()).hexdigest()[:16]
+    return user_cache_path("chapter-and-verse") / name
+
+
+def _ready_index(
+    shelf: Shelf, settings: Settings, reporter: Reporter | None, *, rebuild: bool
+) -> tuple[Opened, list[str]]:
+    """The index, made or refreshed where it must be, and what to tell about that."""
+    root = index_root(shelf, settings)
+    opened, notices = _open_or_forget(root, shelf)
+    if opened is not None and not rebuild and matches(opened, shelf.documents, settings.encoder):
+        return opened, notices
+    with building(root):
+        found, _ = _open_or_forget(root, shelf)  # another process may have built it while we waited
+        if rebuild or found is None or not matches(found, shelf.documents, settings.encoder):
+            build_index(root, shelf.documents, settings.encoder, old=None if rebuild else found, reporter=reporter)
+            found, _ = _open_or_forget(root, shelf)
+    if found is None:
+        raise IndexUnusableError(f"the index in {root} vanished while it was being opened; try again")
+    return found, notices
+
+
+def _open_or_forget(root: Path, shelf: Shelf) -> tuple[Opened | None, list[str]]:
+    """The index as it stands; None, with a notice, where it cannot be used and must be made again."""
+    try:
+        return open_index(root, {raw.source.sha256: raw for raw in shelf.documents}), []
+    except IndexUnusableError as error:
+        return None, [f"{error}; it was built again"]
