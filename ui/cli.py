@@ -1,0 +1,261 @@
+"""The command `verse`. Commands parse and print; everything else is `qa.Library`."""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from corpus.errors import QuestionError, UnknownDocumentError, VerseError
+from corpus.load import RawDocument, Shelf, find_documents
+from qa.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from qa.library import Library
+
+app = typer.Typer(
+    name="verse",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=(
+        "Ask long public reports a question and get their own words back, with chapter, section and page, or an honest "
+        "'not in the documents'. Works offline, with no key. Documents are looked for in --documents, "
+        "VERSE_DOCUMENTS, ./documents and ../shared/documents; without any, a fictional sample is used."
+    ),
+)
+
+DocumentsFolder = Annotated[
+    Path | None, typer.Option("--documents", help="Folder of .txt and .md documents (or one file).", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON (UTF-8), one object a line.")]
+Batch = Annotated[
+    str | None,
+    typer.Option("--batch", metavar="FILE", help='JSON Lines with "id" and "question"; - for standard input.'),
+]
+Only = Annotated[
+    list[str] | None, typer.Option("--document", metavar="ID", help="Ask only this document; may be repeated.")
+]
+Question = Annotated[str | None, typer.Argument(help="The question, in quotation marks.", show_default=False)]
+
+ANSWERED, NOT_FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+SAMPLE_NOTICE = (
+    "no documents were found, so the fictional sample is used; put .txt or .md files into ./documents, "
+    "or name a folder with --documents or VERSE_DOCUMENTS"
+)
+
+
+@app.command()
+def ask(
+    question: Question = None,
+    *,
+    document: Only = None,
+    batch: Batch = None,
+    documents: DocumentsFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question in the documents' own words.
+
+    Exit status: 0 answered, 1 not in the documents, 2 error. With --batch: one JSON answer a line, in order.
+
+    verse ask "How many officers left in 2021?"
+
+    verse ask "What did staff say about supervision?" --document okafor-review --json
+    """
+    from qa.library import checked_question
+
+    asked = _one_of(question, batch)
+    if asked is not None:
+        checked_question(asked)
+    library = _open_library(read_settings(documents=documents))
+    if asked is None:
+        from ui.batch import read_batch
+
+        for line in read_batch(batch or "-"):
+            _print_json(library.ask(line.question, document, line.id).to_json())
+        return
+    answer = library.ask(asked, document)
+    if as_json:
+        _print_json(answer.to_json())
+    else:
+        from ui.terminal import print_answer
+
+        print_answer(_console(), library, answer)
+    raise typer.Exit(ANSWERED if answer.status == "answered" else NOT_FOUND)
+
+
+@app.command()
+def search(
+    question: Question = None,
+    *,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    document: Only = None,
+    batch: Batch = None,
+    documents: DocumentsFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank passages for a question, without answering it.
+
+    verse search "response times" -k 5
+    """
+    from qa.library import checked_question
+    from ui.forms import hit_form
+
+    asked = _one_of(question, batch)
+    if asked is not None:
+        checked_question(asked)
+    library = _open_library(read_settings(documents=documents))
+    if asked is None:
+        from ui.batch import read_batch
+
+        for line in read_batch(batch or "-"):
+            hits = library.search(line.question, k, document).hits
+            forms = [hit_form(rank, hit) for rank, hit in enumerate(hits, 1)]
+            _print_json({"id": line.id, "question": line.question, "hits": forms})
+        return
+    hits = library.search(asked, k, document).hits
+    if as_json:
+        for rank, hit in enumerate(hits, 1):
+            _print_json(hit_form(rank, hit))
+    else:
+        from ui.terminal import print_hits
+
+        print_hits(_console(), hits)
+
+
+@app.command()
+def outline(
+    document: Annotated[str | None, typer.Argument(help="Id of a document (default: all).", show_default=False)] = None,
+    *,
+    documents: DocumentsFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show chapters, sections and pages as a tree.
+
+    verse outline okafor-review
+    """
+    from corpus.read import read_document
+    from ui.forms import outline_form
+    from ui.terminal import print_outline
+
+    shelf = _find_documents(read_settings(documents=documents))
+    console = _console()
+    for raw in _chosen(shelf, document):
+        read = read_document(raw.text, raw.source)
+        if as_json:
+            _print_json(outline_form(read))
+        else:
+            print_outline(console, read)
+
+
+@app.command()
+def sources(*, documents: DocumentsFolder = None, as_json: AsJson = False) -> None:
+    """List the documents that questions are put to."""
+    from ui.forms import source_form
+    from ui.terminal import print_sources
+
+    shelf = _find_documents(read_settings(documents=documents))
+    if as_json:
+        for raw in shelf.documents:
+            _print_json(source_form(raw))
+    else:
+        print_sources(_console(), shelf.documents)
+
+
+@app.command()
+def index(
+    *,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build everything anew.")] = False,
+    documents: DocumentsFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build the index, or refresh it: only documents that changed are encoded again. Asking does this by itself."""
+    from qa.library import index_root
+
+    settings = read_settings(documents=documents)
+    library = _open_library(settings, rebuild=rebuild)
+    root = index_root(library.shelf, settings)
+    counts = [(read.id, len(read.sections), len(read.passages), len(read.sentences)) for read in library.documents]
+    if as_json:
+        named = [dict(zip(("id", "sections", "passages", "sentences"), row, strict=True)) for row in counts]
+        _print_json({"index": str(root), "documents": named})
+        return
+    console = _console()
+    for name, sections, passages, sentences in counts:
+        console.print(f"{name}: {sections:,} sections, {passages:,} passages, {sentences:,} sentences", highlight=False)
+    console.print(f"index: {root}", highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command; whatever goes wrong ends in one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        app()
+    except VerseError as error:
+        _fail(str(error), FAILED)
+    except BrokenPipeError:
+        # Whoever read our output has gone; do not complain to them, nor again when Python closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        _fail("interrupted", INTERRUPTED)
+    except MemoryError:
+        _fail("not enough memory", FAILED)
+
+
+def _fail(message: str, status: int) -> None:
+    sys.stderr.write(f"verse: {' '.join(message.split())}\n")
+    sys.exit(status)
+
+
+def _one_of(question: str | None, batch: str | None) -> str | None:
+    if (question is None) == (batch is None):
+        raise QuestionError("give either a question or --batch FILE; see verse ask --help")
+    return question
+
+
+def _console() -> Console:
+    return Console(file=sys.stdout, highlight=False, soft_wrap=False)
+
+
+def _tell(message: str) -> None:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"note: {message}", style="dim", markup=False)
+
+
+def _find_documents(settings: Settings) -> Shelf:
+    shelf = find_documents(settings.documents)
+    if shelf.is_sample:
+        _tell(SAMPLE_NOTICE)
+    return shelf
+
+
+def _open_library(settings: Settings, *, rebuild: bool = False) -> "Library":
+    from qa.library import Library
+    from ui.progress import ProgressBar
+
+    with ProgressBar(Console(stderr=True)) as bar:
+        library = Library.open(settings=settings, reporter=bar, rebuild=rebuild)
+    if library.shelf.is_sample:
+        _tell(SAMPLE_NOTICE)
+    return library
+
+
+def _chosen(shelf: Shelf, name: str | None) -> Sequence[RawDocument]:
+    if name is None:
+        return shelf.documents
+    chosen = [raw for raw in shelf.documents if raw.source.id == name]
+    if not chosen:
+        known = ", ".join(raw.source.id for raw in shelf.documents)
+        raise UnknownDocumentError(f"no document {name!r}; there are: {known}")
+    return chosen
+
+
+def _print_json(record: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    sys.stdout.flush()

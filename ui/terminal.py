@@ -1,0 +1,127 @@
+"""Answers, hits, outlines and sources as people read them in a terminal (or a pipe: the same without colour)."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from corpus.document import Document, Span
+from corpus.load import RawDocument
+from corpus.views import display, reading_view
+from index.engines import Hit
+from qa.answer import Answer, Quote
+from qa.cite import chapter_and_section, page_words
+from qa.library import Library
+from ui.forms import section_title
+
+CONTEXT_CHARS = 240
+INDENT = 4
+
+
+def print_answer(console: Console, library: Library, answer: Answer) -> None:
+    """The quotations with place and citation; or the refusal, with what stands nearest."""
+    if answer.status == "not_found":
+        console.print(Text("Not in the documents.", style="bold"))
+        if answer.nearest:
+            console.print("The nearest passages, which are not an answer:\n")
+    for number, quote in enumerate(answer.quotes or answer.nearest, 1):
+        _print_quote(console, library.document(quote.document), quote, number)
+    for notice in answer.notices:
+        console.print(Text(f"note: {notice}", style="dim"))
+
+
+def _print_quote(console: Console, document: Document, quote: Quote, number: int) -> None:
+    place = " › ".join(part for part in (quote.chapter, quote.section) if part) or document.source.title
+    console.print(Text.assemble((f"{number:>2}  ", "bold"), (place, "bold cyan")))
+    console.print(Padding(_quoted(document, quote, in_context=console.is_terminal), (0, 0, 0, INDENT)))
+    if quote.table is not None:
+        console.print(Padding(_row_table(quote), (0, 0, 0, INDENT)))
+    if quote.voice != "author":
+        whose = f"{quote.voice}: {quote.speaker}" if quote.speaker else quote.voice
+        console.print(Padding(Text(f"voice: {whose}", style="magenta"), (0, 0, 0, INDENT)))
+    console.print(Padding(Text(quote.citation, style="green"), (0, 0, 0, INDENT)))
+    console.print()
+
+
+def _quoted(document: Document, quote: Quote, *, in_context: bool) -> Text:
+    """The quotation between quotation marks, answering words marked; around it, dim, what stands beside it."""
+    text = Text()
+    section = next(part for part in reversed(document.sections) if part.start <= quote.start)
+    if in_context:
+        before = display(document.text, [Span(max(section.heading.end, quote.start - CONTEXT_CHARS), quote.start)])
+        text.append(f"... {before} " if before else "", style="dim")
+    text.append("“")
+    text.append_text(_marked(document, quote))
+    text.append("”")
+    if in_context:
+        after = display(document.text, [Span(quote.end, max(quote.end, min(section.end, quote.end + CONTEXT_CHARS)))])
+        text.append(f" {after} ..." if after else "", style="dim")
+    return text
+
+
+def _marked(document: Document, quote: Quote) -> Text:
+    text = Text(quote.display)
+    shown = 0
+    for span in quote.spans:
+        view = reading_view(document.text, [span])
+        shown = quote.display.index(view.text, shown)
+        for at, offset in enumerate(view.offsets):
+            if any(light.start <= offset < light.end for light in quote.highlight):
+                text.stylize("bold yellow", shown + at, shown + at + 1)
+    return text
+
+
+def _row_table(quote: Quote) -> Table:
+    if quote.table is None:
+        raise ValueError("the quotation is no row of a table")
+    table = Table(title=quote.table.caption or None, title_justify="left", show_edge=False)
+    for column in quote.table.columns:
+        table.add_column(Text(column))
+    table.add_row(*(Text(cell) for cell in quote.table.cells))
+    return table
+
+
+def print_hits(console: Console, hits: Sequence[Hit]) -> None:
+    """Ranked passages with their place."""
+    for rank, hit in enumerate(hits, 1):
+        chapter, section = chapter_and_section(hit.document, hit.passage.section)
+        pages = page_words(hit.document.pages.of([Span(hit.passage.start, hit.passage.end)]))
+        place = " › ".join(part for part in (chapter, section) if part)
+        console.print(Text.assemble((f"{rank:>2}  ", "bold"), (f"{hit.score:6.2f}  ", "dim"), (place, "bold cyan")))
+        text = display(hit.document.text, [Span(hit.passage.start, hit.passage.end)])
+        console.print(Padding(Text(text), (0, 0, 0, INDENT)))
+        console.print(
+            Padding(Text(", ".join(filter(None, (hit.document.id, pages))), style="green"), (0, 0, 1, INDENT))
+        )
+
+
+def print_outline(console: Console, document: Document) -> None:
+    """The sections as a tree, each with its pages."""
+    tree = Tree(Text(f"{document.source.title} ({document.id})", style="bold"))
+    open_at: list[tuple[int, Tree]] = [(0, tree)]
+    for section in document.sections:
+        while open_at[-1][0] >= section.level:
+            open_at.pop()
+        label = Text(section_title(document, section))
+        pages = page_words(document.pages.at(section.start))
+        label.append(f"  {pages}" if pages else "", style="green")
+        open_at.append((section.level, open_at[-1][1].add(label)))
+    console.print(tree)
+    for notice in document.notices:
+        console.print(Text(f"note: {notice}", style="dim"))
+
+
+def print_sources(console: Console, raws: Sequence[RawDocument]) -> None:
+    """A line a document: id, how it is cited, size, file."""
+    table = Table("id", "cited as", "characters", "file", show_edge=False)
+    for raw in raws:
+        table.add_row(
+            Text(raw.source.id),
+            Text(raw.source.cite_as),
+            Text(f"{len(raw.text):,}", justify="right"),
+            Text(str(raw.path)),
+        )
+    console.print(table)
