@@ -21,7 +21,9 @@ def cite(document: Document, sentence: Sentence, pages: PageRange, voice: Voice)
         parts.append(f"n. {document.notes[sentence.note].number}")
     parts.append(page_words(pages))
     line = ", ".join(part for part in parts if part)
-    return f"testimony quoted in {line}" if voice.voice == "testimony" else line
+    if voice.voice != "testimony":
+        return line
+    return f"quoted in {line}" if document.source.kind == "article" else f"testimony quoted in {line}"
 
 
 def _place(document: Document, sentence: Sentence) -> str:

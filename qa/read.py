@@ -4,17 +4,22 @@
 weights are a logistic regression fitted on `eval/known/dev.jsonl`: docs/decisions/004-similarity-reader.md.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from math import exp
 from typing import NamedTuple, Protocol
 
 from corpus.document import NOTHING, Document, Passage, Sentence, Span
-from corpus.views import fold, reading_view
+from corpus.tables import column_names
+from corpus.views import display, folded_view, reading_view
 from index.engines import Hit, Search
 from index.opened import Opened
 from index.tokens import tokenize
 from qa.verify import Choice
+
+_WORD = re.compile(r"[£$€]?\w(?:[\w'’.,-]*\w)?%?")
 
 MOST_QUOTES = 5
 PASSAGES_READ = 20
@@ -50,10 +55,13 @@ class Weights(NamedTuple):
     dense: float
     lexical: float
     passage: float
+    news: float
     constant: float
 
 
-WEIGHTS = Weights(dense=5.58, lexical=2.34, passage=0.17, constant=-9.08)
+WEIGHTS = Weights(dense=5.73, lexical=2.45, passage=0.17, news=1.05, constant=-10.11)
+MOST_NEWS = 8
+"""Words beyond the question's own after which a candidate counts as saying something."""
 
 
 class SimilarityReader:
@@ -70,23 +78,31 @@ class SimilarityReader:
         """At most five choices from the hits of a search, best first, or a refusal."""
         rated = [choice for hit in search.hits[:PASSAGES_READ] for choice in self._rate(search, hit)]
         rated.sort(key=lambda choice: -choice.score)
-        distinct = list(_distinct(rated))
-        answered = bool(distinct) and distinct[0].score >= self._abstain_below
-        return Selection(answered, tuple(distinct[: MOST_QUOTES if answered else NEAREST_SHOWN]))
+        answered = bool(rated) and rated[0].score >= self._abstain_below
+        distinct = islice(_distinct(rated), MOST_QUOTES if answered else NEAREST_SHOWN)
+        return Selection(
+            answered,
+            tuple(
+                replace(choice, highlight=highlight(choice.document, choice.sentences, search.tokens))
+                for choice in distinct
+            ),
+        )
 
     def _rate(self, search: Search, hit: Hit) -> Iterator[Choice]:
         first = self._opened.places[hit.document.source.sha256].first_sentence
-        most = sum(self._opened.sentence_words.idf(token) for token in search.tokens) or 1.0
+        words = self._opened.sentence_words
+        asked = set(search.tokens)
+        most = sum(words.idf(token) for token in asked) or 1.0
         for candidate in candidates(hit.document, hit.passage):
-            dense = max(float(search.sentence_dense[first + number]) for number in candidate.chief)
-            lexical = max(float(search.sentence_lexical[first + number]) for number in candidate.chief) / most
-            odds = WEIGHTS.dense * dense + WEIGHTS.lexical * lexical + WEIGHTS.passage * hit.score + WEIGHTS.constant
-            yield Choice(
-                hit.document,
-                candidate.sentences,
-                1.0 / (1.0 + exp(-odds)),
-                highlight(hit.document, candidate.sentences, search.tokens),
+            numbers = [first + number for number in candidate.chief]
+            odds = (
+                WEIGHTS.dense * max(float(search.sentence_dense[number]) for number in numbers)
+                + WEIGHTS.lexical * max(float(search.sentence_lexical[number]) for number in numbers) / most
+                + WEIGHTS.passage * hit.score
+                + WEIGHTS.news * min(MOST_NEWS, len(_tokens(candidate, hit.document) - asked)) / MOST_NEWS
+                + WEIGHTS.constant
             )
+            yield Choice(hit.document, candidate.sentences, 1.0 / (1.0 + exp(-odds)))
 
 
 class Candidate(NamedTuple):
@@ -101,11 +117,16 @@ def candidates(document: Document, passage: Passage) -> Iterator[Candidate]:
     done: set[int] = set()
     for number in range(passage.first, passage.last):
         sentence = document.sentences[number]
-        if number in done or (sentence.kind == "heading" and sentence.table == NOTHING):
+        if number in done or sentence.kind == "heading" or _leads(document, number):
             continue
         candidate = _candidate(document, passage, number, sentence)
         done.update(candidate.sentences)
         yield candidate
+
+
+def _leads(document: Document, number: int) -> bool:
+    """Whether a sentence only introduces the list items below it, which are quoted with it."""
+    return number + 1 < len(document.sentences) and document.sentences[number + 1].lead == number
 
 
 def _candidate(document: Document, passage: Passage, number: int, sentence: Sentence) -> Candidate:
@@ -150,21 +171,42 @@ def _distinct(rated: Sequence[Choice]) -> Iterator[Choice]:
 
 
 def _folded(choice: Choice) -> str:
-    text = choice.document.text
-    spans = [span for number in choice.sentences for span in choice.document.sentences[number].spans]
-    return " ".join(fold(text[span.start : span.end]) for span in spans)
+    return folded_view(choice.document.text, _spans(choice.document, choice.sentences)).text
+
+
+def _tokens(candidate: Candidate, document: Document) -> set[str]:
+    return set(tokenize(display(document.text, _spans(document, candidate.sentences))))
+
+
+def _spans(document: Document, numbers: Sequence[int]) -> list[Span]:
+    return [span for number in numbers for span in document.sentences[number].spans]
 
 
 def highlight(document: Document, numbers: Sequence[int], tokens: Sequence[str]) -> tuple[Span, ...]:
-    """The words of the sentences that made them match: those that share a stem with the question."""
+    """What made the sentences match: words that share a stem with the question; of a table row, the cells asked for."""
     wanted = set(tokens)
+    sentence = document.sentences[numbers[-1]]
+    if sentence.row != NOTHING:
+        return _cells_asked_for(document, sentence, wanted)
     spans: list[Span] = []
-    for number in numbers:
-        for part in document.sentences[number].spans:
-            view = reading_view(document.text, [part])
-            at = 0
-            for word in view.text.split(" "):
-                if wanted.intersection(tokenize(word)):
-                    spans.append(Span(view.offsets[at], view.offsets[at + len(word) - 1] + 1))
-                at += len(word) + 1
+    for part in _spans(document, numbers):
+        view = reading_view(document.text, [part])
+        spans += [
+            Span(view.offsets[word.start()], view.offsets[word.end() - 1] + 1)
+            for word in _WORD.finditer(view.text)
+            if wanted.intersection(tokenize(word[0]))
+        ]
     return tuple(spans)
+
+
+def _cells_asked_for(document: Document, sentence: Sentence, wanted: set[str]) -> tuple[Span, ...]:
+    """The cells under the heads that share most words with the question."""
+    table = document.tables[sentence.table]
+    cells = table.rows[sentence.row].cells
+    shared = [len(wanted.intersection(tokenize(name))) for name in column_names(document, table)]
+    most = max(shared[1:], default=0)
+    return tuple(
+        cell
+        for cell, count in list(zip(cells, shared, strict=False))[1:]
+        if most and count == most and cell.start < cell.end
+    )

@@ -50,7 +50,7 @@ def attest(choice: Choice) -> Quote:
     return Quote(
         text="".join(document.text[span.start : span.end] for span in spans),
         spans=spans,
-        display=_display(document, spans),
+        display=_display(document, chief, spans),
         document=document.id,
         sha256=document.source.sha256,
         chapter=chapter,
@@ -126,8 +126,11 @@ def _joined(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
     return (*kept, joined[-1])
 
 
-def _display(document: Document, spans: Sequence[Span]) -> str:
+def _display(document: Document, chief: Sentence, spans: Sequence[Span]) -> str:
     """The display form; a cut of the program's own, which drops words of the list, shows as an ellipsis."""
+    if chief.row != NOTHING:
+        cells = document.tables[chief.table].rows[chief.row].cells
+        return " | ".join(display(document.text, [cell]) for cell in cells)
     parts = [display(document.text, [span]) for span in spans]
     shown = parts[0]
     for before, after, part in zip(spans, spans[1:], parts[1:], strict=False):

@@ -12,7 +12,7 @@ from corpus.document import Document, Span
 from corpus.load import RawDocument
 from corpus.views import display, reading_view
 from index.engines import Hit
-from qa.answer import Answer, Quote
+from qa.answer import Answer, Quote, TableRow
 from qa.cite import chapter_and_section, page_words
 from qa.library import Library
 from ui.forms import section_title
@@ -38,7 +38,7 @@ def _print_quote(console: Console, document: Document, quote: Quote, number: int
     console.print(Text.assemble((f"{number:>2}  ", "bold"), (place, "bold cyan")))
     console.print(Padding(_quoted(document, quote, in_context=console.is_terminal), (0, 0, 0, INDENT)))
     if quote.table is not None:
-        console.print(Padding(_row_table(quote), (0, 0, 0, INDENT)))
+        console.print(Padding(_row_in_words(document, quote, quote.table), (0, 0, 0, INDENT)))
     if quote.voice != "author":
         whose = f"{quote.voice}: {quote.speaker}" if quote.speaker else quote.voice
         console.print(Padding(Text(f"voice: {whose}", style="magenta"), (0, 0, 0, INDENT)))
@@ -52,36 +52,41 @@ def _quoted(document: Document, quote: Quote, *, in_context: bool) -> Text:
     section = next(part for part in reversed(document.sections) if part.start <= quote.start)
     if in_context:
         before = display(document.text, [Span(max(section.heading.end, quote.start - CONTEXT_CHARS), quote.start)])
-        text.append(f"... {before} " if before else "", style="dim")
+        text.append(f"... {before.partition(' ')[2]} " if before else "", style="dim")
     text.append("“")
     text.append_text(_marked(document, quote))
     text.append("”")
     if in_context:
         after = display(document.text, [Span(quote.end, max(quote.end, min(section.end, quote.end + CONTEXT_CHARS)))])
-        text.append(f" {after} ..." if after else "", style="dim")
+        text.append(f" {after.rpartition(' ')[0]} ..." if after else "", style="dim")
     return text
 
 
 def _marked(document: Document, quote: Quote) -> Text:
     text = Text(quote.display)
+    if quote.table is not None:
+        return text
     shown = 0
     for span in quote.spans:
         view = reading_view(document.text, [span])
         shown = quote.display.index(view.text, shown)
-        for at, offset in enumerate(view.offsets):
-            if any(light.start <= offset < light.end for light in quote.highlight):
-                text.stylize("bold yellow", shown + at, shown + at + 1)
+        for light in quote.highlight:
+            lit = [at for at, offset in enumerate(view.offsets) if light.start <= offset < light.end]
+            if lit:
+                text.stylize("bold yellow", shown + lit[0], shown + lit[-1] + 1)
     return text
 
 
-def _row_table(quote: Quote) -> Table:
-    if quote.table is None:
-        raise ValueError("the quotation is no row of a table")
-    table = Table(title=quote.table.caption or None, title_justify="left", show_edge=False)
-    for column in quote.table.columns:
-        table.add_column(Text(column))
-    table.add_row(*(Text(cell) for cell in quote.table.cells))
-    return table
+def _row_in_words(document: Document, quote: Quote, row: TableRow) -> Text:
+    """The caption, then each cell of the row with the head of its column, those asked for marked."""
+    lit = {display(document.text, [light]) for light in quote.highlight}
+    text = Text(f"{row.caption}\n" if row.caption else "", style="italic")
+    pairs = [(column, cell) for column, cell in zip(row.columns, row.cells, strict=False) if cell]
+    for number, (column, cell) in enumerate(pairs):
+        text.append(" · " if number else "", style="not italic dim")
+        text.append(f"{column}: " if column else "", style="not italic")
+        text.append(cell, style="not italic bold yellow" if cell in lit else "not italic")
+    return text
 
 
 def print_hits(console: Console, hits: Sequence[Hit]) -> None:
