@@ -21,7 +21,7 @@ from corpus.document import (
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised whenever reading the same text gives another structure, so that indexes made before are made again."""
 
 
@@ -91,8 +91,8 @@ def _section(values: list[Any]) -> Section:
 
 
 def _sentence(values: list[Any]) -> Sentence:
-    spans, *fixed, notes = values
-    return Sentence(*[tuple(Span(*span) for span in spans), *fixed, tuple(notes)])
+    spans, *fixed, notes, voice, speaker = values
+    return Sentence(*[tuple(Span(*span) for span in spans), *fixed, tuple(notes), voice, _span(speaker)])
 
 
 def _row(start: int, end: int, cells: list[list[int]]) -> Row:

@@ -20,17 +20,21 @@ _CAPTION = re.compile(
     r"(?:Figure|Table|Chart|Box|Map|Diagram|Exhibit)\s+[A-Z]?\d+(?:\.\d+)*\s*(?:\([^)]*\)\s*)?[:.–-]\s*\S",
     re.IGNORECASE,
 )
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
 _BULLET = re.compile(r"\s*(?:[-•▪◦‣·–*o]|\(?[a-z]\)|\(?[ivx]{1,5}\)|[-•]\s*\(?[ivx]{1,5}\))\s+\S")
 _NUMBERED = re.compile(r"\s*\(?\d{1,2}[.)]\s+\S")
 _OPENING_QUOTE = re.compile(r"""\*{0,2}[“"'‘\[]*[“"‘]""")
 _CLOSING_QUOTE = re.compile(rf"""[”"’]\*{{0,2}}[.,]?\*{{0,2}}[\s{SUPERSCRIPT_DIGITS}]*$""")
-_SENTENCE_END = re.compile(rf"""[.!?:;…][\s"'”’)\]*{SUPERSCRIPT_DIGITS}]*$""")
+_SENTENCE_END = re.compile(rf"""[.!?:;…][\s"'”’)\]*{SUPERSCRIPT_DIGITS}]*(?:[\[(][^\[\]()]{{0,40}}[\])]\.?\s*)?$""")
 _FIRST_LETTER = re.compile(r"""[\s*(\["'“‘….]*(?P<letter>.)""")
-_MARKS_AT_END = re.compile(rf"[\s{SUPERSCRIPT_DIGITS}]+$")
+_MARKS_AT_END = f"{SUPERSCRIPT_DIGITS} \t\n\r\f\u00a0"
 _AS_SPACE = str.maketrans("\f\r", "  ")
 
 WRAPPED_SHARE = 0.5
 """Share of line ends in mid-sentence above which a text counts as hard-wrapped."""
+
+TAIL = 200
+"""Characters that tell how a block ends."""
 
 
 class Line(NamedTuple):
@@ -98,7 +102,7 @@ def is_numbered(text: str) -> bool:
 
 def without_marks(text: str) -> str:
     """The text less footnote marks and space at its end."""
-    return _MARKS_AT_END.sub("", text)
+    return text.rstrip(_MARKS_AT_END)
 
 
 def cut_blocks(text: str) -> list[Block]:
@@ -143,6 +147,8 @@ def _kind_of(text: str) -> BlockKind:
         return "table"
     if _CAPTION.match(text.strip()):
         return "caption"
+    if _MARKDOWN_HEADING.match(text):
+        return "heading"
     if _BULLET.match(text):
         return "item"
     return "paragraph"
@@ -152,7 +158,7 @@ def _continues(text: str, previous: Block, line: Line, kind: BlockKind, *, wrapp
     """Whether a line, directly below the last one, belongs to its block."""
     if kind == "table" and previous.kind == "table":
         return True
-    if kind != "paragraph" or previous.kind == "table":
+    if kind != "paragraph" or previous.kind in {"table", "heading"}:
         return False
     if previous.kind == "note":
         return True
@@ -160,8 +166,7 @@ def _continues(text: str, previous: Block, line: Line, kind: BlockKind, *, wrapp
         return False
     if wrapped:
         return previous.kind != "caption"
-    before = text[previous.start : previous.end]
-    return starts_lower(line.text) and not ends_sentence(before)
+    return starts_lower(line.text) and not ends_sentence(text[max(previous.start, previous.end - TAIL) : previous.end])
 
 
 def _is_wrapped(lines: list[Line]) -> bool:

@@ -4,9 +4,9 @@ The list fixes two things: what is a heading, and the printed page on which each
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -15,13 +15,23 @@ from corpus.blocks import Block, lines_of
 from corpus.document import Span
 from corpus.views import fold
 
-_ENTRY = re.compile(r"^\s*(?P<title>\S.*?)(?:\s*\.{2,}[\s.]*|\s*…+\s*|\t[\s.]*|\s{3,})(?P<page>\d{1,4})\s*$")
+_PAGE_AT_END = re.compile(r"(?<!\d)\d{1,4}$")
+_LEADERS = re.compile(r"\.\s*\.|…|\t|\s{3}")
 _TITLE_LINE = re.compile(r"^\s*#*\s*(?:table of\s+)?contents\s*$", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\w]+")
 
 LEAST_ENTRIES = 5
 SAME_TITLE_RATIO = 0.85
 """Likeness (Ratcliff-Obershelp) from which a misspelt entry counts as its heading."""
+
+MOST_COMPARISONS = 20_000
+"""Titles compared with entries that have no exact heading; a list that is of another text must not take hours."""
+
+MOST_PLACES_OF_A_TITLE = 300
+"""A line that recurs more often is a running head, not a heading."""
+
+MOST_MARKS_IN_TITLE = 40
+"""Characters of a heading that its comparison drops: footnote marks, emphasis, a link's target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +65,29 @@ def find_contents(text: str) -> Contents | None:
     for line in lines_of(text):
         if line.blank:
             continue
-        match = _ENTRY.match(line.text)
-        if match and not line.text.count("\t") > 1:
-            run.append((Span(line.start, line.end), Entry(match["title"].strip(" ."), int(match["page"]))))
+        entry = _entry(line.text)
+        if entry is not None:
+            run.append((Span(line.start, line.end), entry))
             continue
         if len(run) >= LEAST_ENTRIES and _mostly_rising([entry.page for _, entry in run]):
             break
         run = []
         title = Span(line.start, line.end) if _TITLE_LINE.match(line.text) else None
-    if len(run) < LEAST_ENTRIES:
+    if len(run) < LEAST_ENTRIES or not _mostly_rising([entry.page for _, entry in run]):
         return None
     start = title.start if title else run[0][0].start
     return Contents(Span(start, run[-1][0].end), tuple(entry for _, entry in run))
+
+
+def _entry(line: str) -> Entry | None:
+    """A title, leaders (dots, a tab or wide space) and a page number; None for any other line."""
+    listed = line.strip()
+    page = _PAGE_AT_END.search(listed)
+    if page is None or line.count("\t") > 1:
+        return None
+    title = listed[: page.start()].rstrip(". …\t\u00a0")
+    leaders = _LEADERS.search(listed, len(title), page.start())
+    return Entry(title, int(page[0])) if title and leaders else None
 
 
 def _mostly_rising(pages: Sequence[int]) -> bool:
@@ -85,20 +106,33 @@ def find_anchors(text: str, blocks: Sequence[Block], contents: Contents) -> list
     Exact titles first (longest increasing subsequence over all their places in the body), then misspelt ones between
     the neighbours that were found.
     """
+    wanted = [title_key(entry.title) for entry in contents.entries]
+    titles = _possible_titles(text, blocks, contents.span.end, 2 * max(map(len, wanted)) + MOST_MARKS_IN_TITLE)
     places: dict[str, list[int]] = defaultdict(list)
-    for number, block in enumerate(blocks):
-        if block.start >= contents.span.end and block.kind in {"paragraph", "item", "heading"}:
-            places[title_key(text[block.start : block.end])].append(number)
+    for number, title in titles.items():
+        places[title].append(number)
     pairs = [
         (entry, place)
-        for entry, listed in enumerate(contents.entries)
-        for place in reversed(places[title_key(listed.title)])
+        for entry, title in enumerate(wanted)
+        if len(places[title]) <= MOST_PLACES_OF_A_TITLE
+        for place in reversed(places[title])
     ]
     exact = dict(_longest_increasing(pairs))
-    found = exact | _misspelt(text, blocks, contents, exact)
+    found = exact | _misspelt(wanted, titles, exact)
     places_and_pages = [(place, contents.entries[entry].page) for entry, place in sorted(found.items())]
     honest = _honest_pages([page for _, page in places_and_pages])
     return [Anchor(place, page if number in honest else None) for number, (place, page) in enumerate(places_and_pages)]
+
+
+def _possible_titles(text: str, blocks: Sequence[Block], below: int, most_chars: int) -> dict[int, str]:
+    """The blocks below the list that are short enough for a heading, by number, as they are compared."""
+    return {
+        number: title_key(text[block.start : block.end])
+        for number, block in enumerate(blocks)
+        if block.start >= below
+        and block.kind in {"paragraph", "item", "heading"}
+        and block.end - block.start <= most_chars
+    }
 
 
 def _longest_increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -119,21 +153,34 @@ def _longest_increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int
     return chain[::-1]
 
 
-def _misspelt(text: str, blocks: Sequence[Block], contents: Contents, exact: dict[int, int]) -> dict[int, int]:
+def _misspelt(wanted: Sequence[str], titles: Mapping[int, str], exact: Mapping[int, int]) -> dict[int, int]:
+    """Headings much like an entry that was not found, between its neighbours that were."""
     found: dict[int, int] = {}
-    for entry, listed in enumerate(contents.entries):
+    numbers = sorted(titles)
+    edges = sorted(exact)
+    above = -1
+    left = MOST_COMPARISONS
+    for entry, title in enumerate(wanted):
         if entry in exact:
+            above = exact[entry]
             continue
-        above = max((place for e, place in (exact | found).items() if e < entry), default=-1)
-        below = min((place for e, place in exact.items() if e > entry), default=len(blocks))
-        wanted = title_key(listed.title)
-        likely = [
-            (SequenceMatcher(None, wanted, title_key(text[block.start : block.end])).ratio(), place)
-            for place, block in enumerate(blocks[above + 1 : below], above + 1)
-            if block.start >= contents.span.end and abs(block.end - block.start - len(wanted)) <= len(wanted) // 3 + 4
-        ]
-        if likely and max(likely)[0] >= SAME_TITLE_RATIO:
-            found[entry] = max(likely)[1]
+        edge = bisect_left(edges, entry)
+        below = bisect_left(numbers, exact[edges[edge]]) if edge < len(edges) else len(numbers)
+        candidates = numbers[bisect_right(numbers, above) : below][:left]
+        left -= len(candidates)
+        best = _most_alike(title, candidates, titles)
+        if best is not None:
+            found[entry] = above = best
+    return found
+
+
+def _most_alike(wanted: str, candidates: Sequence[int], titles: Mapping[int, str]) -> int | None:
+    matcher = SequenceMatcher(None, b=wanted)
+    best, found = SAME_TITLE_RATIO, None
+    for place in candidates:
+        matcher.set_seq1(titles[place])
+        if matcher.real_quick_ratio() >= best and matcher.quick_ratio() >= best and matcher.ratio() >= best:
+            best, found = matcher.ratio(), place
     return found
 
 

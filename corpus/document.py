@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 Kind = Literal["prose", "testimony", "table", "footnote", "list", "heading"]
 PageBasis = Literal["printed", "contents", "inferred", "range"]
+VoiceName = Literal["author", "testimony", "quotation", "recommendation", "survey", "post"]
 SectionKind = Literal["front", "contents", "chapter", "section", "summary", "subheading", "case study", "annex", "post"]
 
 NOTHING = -1
@@ -75,7 +76,7 @@ class Sentence:
 
     `spans` has several members only where a page end cuts the sentence. `lead` is the sentence that introduces a
     list item, `table` and `row` place a table row, `note` a footnote, `notes` are the footnotes cited in it; all
-    index the tuples of the document.
+    index the tuples of the document. `voice` says whose words it is, `speaker` where the speaker is named.
     """
 
     spans: tuple[Span, ...]
@@ -87,6 +88,8 @@ class Sentence:
     row: int = NOTHING
     note: int = NOTHING
     notes: tuple[int, ...] = ()
+    voice: VoiceName = "author"
+    speaker: Span | None = None
 
     @property
     def start(self) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -47,15 +47,26 @@ def lay_out(text: str) -> Layout:
     if sum(bool(_POST.match(text[block.start : block.end])) for block in blocks) >= LEAST_POSTS:
         return _thread(text, blocks)
     contents = find_contents(text)
-    if contents is None and _is_article(text, blocks):
-        return _article(text, blocks)
-    if contents is None:
+    body = [piece for block in blocks for piece in _outside(text, block, contents.span)] if contents else blocks
+    anchors = find_anchors(text, body, contents) if contents else []
+    if contents is None or not anchors:  # lines that name nothing below are a table, not a contents list
+        if _is_article(text, blocks):
+            return _article(text, blocks)
         return Layout("report", blocks, find_headings(text, blocks, []), [], [], ["no contents list was found"])
-    body = [block for block in blocks if not contents.span.start <= block.start < contents.span.end]
-    anchors = find_anchors(text, body, contents)
     missing = len(contents.entries) - len(anchors)
     notices = [f"{missing} entries of the contents list have no heading in the body"] if missing else []
     return Layout("report", body, find_headings(text, body, anchors), anchors, [contents.span], notices)
+
+
+def _outside(text: str, block: Block, span: Span) -> list[Block]:
+    """What of a block stands before and after a span: a contents list may touch the lines around it."""
+    if block.end <= span.start or span.end <= block.start:
+        return [block]
+    before = text[block.start : span.start].rstrip()
+    after = text[span.end : block.end].strip()
+    pieces = [replace(block, end=block.start + len(before))] if before else []
+    start = block.end - len(after)
+    return [*pieces, Block(start, block.end, "paragraph")] if after else pieces
 
 
 def _thread(text: str, blocks: Sequence[Block]) -> Layout:
@@ -63,7 +74,7 @@ def _thread(text: str, blocks: Sequence[Block]) -> Layout:
     posts = {
         number: match for number, block in enumerate(blocks) if (match := _POST.match(text[block.start : block.end]))
     }
-    furniture = {number for post in posts for number in _post_header(text, blocks, post)}
+    furniture = {number for post in posts for number in _post_header(text, blocks, posts, post)}
     furniture |= _signatures(text, blocks, posts, furniture)
     headings: list[Heading] = []
     body: list[Block] = []
@@ -79,16 +90,19 @@ def _thread(text: str, blocks: Sequence[Block]) -> Layout:
     return Layout("thread", body, headings, [], apart, [])
 
 
-def _post_header(text: str, blocks: Sequence[Block], post: int) -> list[int]:
+def _post_header(text: str, blocks: Sequence[Block], posts: Container[int], post: int) -> range:
     """The poster's profile and the repeated title above a post's byline."""
-    above = post - 1
-    header = [above] if above >= 0 else []
-    while above > 0 and (blocks[above].gap == 0 or not _is_profile(text, blocks, above)):
-        above -= 1
-        if post - above > MOST_MASTHEAD_BLOCKS:
-            return header
-        header.append(above)
-    return header
+    first = post
+    for above in range(post - 1, max(-1, post - 2 - MOST_MASTHEAD_BLOCKS), -1):
+        if above in posts:
+            break
+        if _is_profile(text, blocks, above):
+            first = above
+            if blocks[above].gap > 0:
+                break
+    while first < post and first > 0 and blocks[first].gap == 0 and first - 1 not in posts:
+        first -= 1  # the poster's name and rank
+    return range(first, post)
 
 
 def _is_profile(text: str, blocks: Sequence[Block], number: int) -> bool:
@@ -116,6 +130,7 @@ def _heads_next_line(text: str, blocks: Sequence[Block], number: int) -> bool:
         and block.gap > 0
         and len(title) <= MOST_TITLE_CHARS
         and not ends_sentence(title)
+        and not title.endswith((",", ";", ":"))
         and title[0].isupper()
         and following is not None
         and following.gap == 0
@@ -124,13 +139,15 @@ def _heads_next_line(text: str, blocks: Sequence[Block], number: int) -> bool:
 
 
 def _is_article(text: str, blocks: Sequence[Block]) -> bool:
-    return len(text) <= MOST_ARTICLE_CHARS and any(
-        _is_date_line(text, block) for block in blocks[:MOST_MASTHEAD_BLOCKS]
+    return (
+        len(text) <= MOST_ARTICLE_CHARS
+        and any(_is_date_line(text, block) for block in blocks[:MOST_MASTHEAD_BLOCKS])
+        and not any(block.kind == "heading" for block in blocks)
     )
 
 
 def _is_date_line(text: str, block: Block) -> bool:
-    return block.end - block.start <= MOST_DATE_LINE_CHARS and bool(_DATE.search(text[block.start : block.end]))
+    return block.end - block.start <= MOST_DATE_LINE_CHARS and bool(_DATE.search(plain(text[block.start : block.end])))
 
 
 def _article(text: str, blocks: Sequence[Block]) -> Layout:
@@ -141,10 +158,13 @@ def _article(text: str, blocks: Sequence[Block]) -> Layout:
         for number, block in enumerate(blocks[1:MOST_MASTHEAD_BLOCKS], 1)
         if plain(text[block.start : block.end]) == headline
     }
-    last = len(blocks)
-    while last > 1 and not ends_sentence(text[blocks[last - 1].start : blocks[last - 1].end]):
-        last -= 1
-        furniture.add(last)
-    body = [replace(block) for number, block in enumerate(blocks) if number not in furniture]
+    stops = (number for number in range(len(blocks) - 1, 0, -1) if _ends_article(text, blocks[number]))
+    furniture |= set(range(next(stops, len(blocks)) + 1, len(blocks)))
+    body = [block for number, block in enumerate(blocks) if number not in furniture]
     apart = [blocks[number].span for number in sorted(furniture)]
     return Layout("article", body, [Heading(0, 1, "chapter")], [], apart, [])
+
+
+def _ends_article(text: str, block: Block) -> bool:
+    """Whether a block belongs to the article rather than to the site's own lines below it."""
+    return block.kind not in {"paragraph", "testimony"} or ends_sentence(text[block.start : block.end])

@@ -13,8 +13,8 @@ from corpus.views import plain
 
 _BYLINE = re.compile(r"^By (?P<author>[A-Z][^\n]{2,60})$", re.MULTILINE)
 _DATE = re.compile(
-    r"\b(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)"
-    r"(?:uary|ruary|ch|il|ust|tember|ober|ember)?\.? (?:\d{1,2}, )?\d{4}\b"
+    r"\b(?:\d{1,2}[ \u00a0])?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)"
+    r"(?:uary|ruary|ch|il|ust|tember|ober|ember)?\.?[ \u00a0](?:\d{1,2},[ \u00a0])?\d{4}\b"
 )
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 
@@ -46,7 +46,7 @@ def _infer(name: str, text: str) -> Source:
     first = next((plain(line) for line in head.split("\n") if line.strip()), "").lstrip("# ")
     title = first if 0 < len(first) <= MOST_TITLE_CHARS else stem
     byline, date = _BYLINE.search(head), _DATE.search(head)
-    when = date[0] if date else ""
+    when = plain(date[0]) if date else ""
     return Source(
         id=_NOT_IN_IDS.sub("-", stem.casefold()).strip("-") or "document",
         title=title,

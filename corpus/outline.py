@@ -62,18 +62,22 @@ class Heading:
 def find_headings(text: str, blocks: Sequence[Block], anchors: Sequence[Anchor]) -> list[Heading]:
     """The headings of a document in order, with level and kind."""
     anchored = {anchor.block for anchor in anchors}
+    closed = set(anchored)
     headings: list[Heading] = []
+    parent: Heading | None = None
     for number, block in enumerate(blocks):
         raw = text[block.start : block.end]
         if number in anchored:
             headings.append(_listed_heading(number, plain(raw), headings))
         elif markdown := _MARKDOWN.match(raw):
             headings.append(Heading(number, len(markdown[1]), "section"))
-        elif _looks_like_heading(text, blocks, number, {heading.block for heading in headings[-1:]} | anchored):
-            found = _inner_heading(
-                number, plain(raw), headings, _parent_title(text, blocks, headings), listed=bool(anchors)
-            )
+        elif _looks_like_heading(text, blocks, number, closed):
+            parent_title = plain(text[slice(*blocks[parent.block].span)]) if parent else ""
+            found = _inner_heading(number, plain(raw), parent, parent_title, listed=bool(anchors))
             headings += [found] if found else []
+        if headings and headings[-1].block == number:
+            closed.add(number)
+            parent = headings[-1] if parent is None or headings[-1].kind not in INNER_KINDS else parent
     return headings
 
 
@@ -90,7 +94,7 @@ def _listed_heading(block: int, title: str, above: Sequence[Heading]) -> Heading
 
 
 def _inner_heading(
-    block: int, title: str, above: Sequence[Heading], parent_title: str, *, listed: bool
+    block: int, title: str, parent: Heading | None, parent_title: str, *, listed: bool
 ) -> Heading | None:
     """A heading that no contents list names: beside its numbered siblings, or below the section it stands in."""
     match = _NUMBER.match(title)
@@ -98,22 +102,12 @@ def _inner_heading(
         return Heading(block, match["number"].count(".") + 1, "section", match["number"])
     if match and match["word"] and not listed:
         return Heading(block, 1, "chapter", match["number"])
-    if not above:
+    if parent is None:
         return Heading(block, 1, "section") if not listed else None
-    parent = _parent(above)
     if _SUMMARY.match(title):
         return Heading(block, parent.level + 1, "summary")
     is_case = bool(_CASE.match(title) or (_CASES.match(parent_title) and match))
     return Heading(block, parent.level + 1, "case study" if is_case else "subheading")
-
-
-def _parent(above: Sequence[Heading]) -> Heading:
-    """The heading of the section that a subheading belongs to."""
-    return next((heading for heading in reversed(above) if heading.kind not in INNER_KINDS), above[0])
-
-
-def _parent_title(text: str, blocks: Sequence[Block], above: Sequence[Heading]) -> str:
-    return plain(text[slice(*blocks[_parent(above).block].span)]) if above else ""
 
 
 def _looks_like_heading(text: str, blocks: Sequence[Block], number: int, headings: set[int]) -> bool:

@@ -51,6 +51,7 @@ class Paragraph:
 def join_paragraphs(text: str, blocks: Sequence[Block], headings: set[int]) -> list[Paragraph]:
     """The paragraphs of the body, notes, captions and headings included, in order of their first block."""
     taken: set[int] = set()
+    closed = set(headings)
     paragraphs: list[Paragraph] = []
     for number, block in enumerate(blocks):
         if number in taken:
@@ -60,9 +61,10 @@ def join_paragraphs(text: str, blocks: Sequence[Block], headings: set[int]) -> l
             continue
         spans = [block.span]
         at = number
-        while (found := _continuation(text, blocks, at, headings | taken)) is not None:
+        while (found := _continuation(text, blocks, at, closed)) is not None:
             spans.append(blocks[found].span)
             taken.add(found)
+            closed.add(found)
             at = found
         paragraphs.append(Paragraph(tuple(spans), _KINDS[block.kind], number))
     return paragraphs

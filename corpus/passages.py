@@ -97,7 +97,8 @@ def _passage(sentences: Sequence[Sentence], first: int, last: int) -> Passage:
     kinds: list[Kind] = [sentence.kind for sentence in members if sentence.kind != "heading"] or ["heading"]
     notes = tuple(dict.fromkeys(note for sentence in members for note in sentence.notes))
     start, end = min(sentence.start for sentence in members), max(sentence.end for sentence in members)
-    return Passage(start, end, members[0].section, max(set(kinds), key=kinds.count), first, last, notes)
+    kind = max(dict.fromkeys(kinds), key=kinds.count)  # the first of equals: a set would let chance decide
+    return Passage(start, end, members[0].section, kind, first, last, notes)
 
 
 def heading_path(document: Document, section: int) -> str:

@@ -13,6 +13,7 @@ from corpus.paragraphs import Paragraph, join_paragraphs
 from corpus.passages import build_passages
 from corpus.sentences import MOST_SENTENCE_CHARS, split_sentences
 from corpus.tables import find_tables
+from corpus.voices import assign_voices
 
 
 def read_document(text: str, source: Source) -> Document:
@@ -21,7 +22,7 @@ def read_document(text: str, source: Source) -> Document:
     sections = build_sections(text, layout.blocks, layout.headings)
     notes = find_notes(text, layout.blocks)
     tables = find_tables(text, layout.blocks)
-    sentences = _Sentences(text, layout, sections, notes, tables).all()
+    sentences = assign_voices(text, sections, _Sentences(text, layout, sections, notes, tables).all())
     return Document(
         source=source,
         text=text,
@@ -30,7 +31,7 @@ def read_document(text: str, source: Source) -> Document:
         notes=notes,
         tables=tables,
         passages=build_passages(text, sentences),
-        pages=map_pages(text, layout.blocks, layout.headings, layout.anchors),
+        pages=map_pages(text, layout.blocks, layout.headings, layout.anchors, notes),
         apart=tuple(layout.apart),
         notices=tuple(layout.notices),
     )

@@ -5,7 +5,8 @@
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from corpus.document import Span
@@ -20,10 +21,12 @@ _MARKUP = re.compile(
     | </?(?:p|br|b|i|em|strong|u|sup|sub)\s*/?>                # the few HTML tags that PDF converters leave
     | (?P<link>\]\([^()\s]*\))                                 # end of a Markdown link, with its target
     | (?P<escape>\\)(?=[^\w\s])                                # Markdown escape
+    | ^\#{1,6}[ \t]+(?=\S)                                     # Markdown heading
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^\n]*?)(?<=[^\s*])\1(?![\w*])")
+_OPENING_ASTERISKS = re.compile(r"(?<![\w*\\])\*{1,3}(?=[^\s*])")
+_CLOSING_ASTERISKS = re.compile(r"(?<=[^\s*\\])\*{1,3}(?![\w*])")
 _SPACE = re.compile(r"\s+")
 
 _FOLD = str.maketrans(
@@ -36,6 +39,12 @@ _FOLD = str.maketrans(
 )
 
 
+MOST_MARKUP_CHARS = 2000
+"""How far markup reaches: the words of a link, and what is looked at around a span on an endless line."""
+
+MOST_NOTE_DIGITS = 6
+
+
 class View(NamedTuple):
     """Derived text and, for each of its characters, the offset in the source that it stands for."""
 
@@ -44,26 +53,49 @@ class View(NamedTuple):
 
 
 def superscript_number(mark: str) -> int:
-    """The number that superscript digits write."""
-    return int(mark.strip().translate(_SUPERSCRIPT_TO_DIGIT))
+    """The number that superscript digits write; an endless row of them counts by its first six."""
+    return int(mark.strip()[:MOST_NOTE_DIGITS].translate(_SUPERSCRIPT_TO_DIGIT))
 
 
 def markup_spans(text: str, start: int, end: int) -> list[Span]:
     """Stretches of `text[start:end]` that are markup: shown to nobody, part of no word. In order, disjoint."""
-    opened = text.rfind("\n", 0, start) + 1
-    closed = text.find("\n", end)
-    window = text[opened : closed if closed >= 0 else len(text)]
+    before, after = max(0, start - MOST_MARKUP_CHARS), end + MOST_MARKUP_CHARS
+    opened = max(before, text.rfind("\n", before, start) + 1)
+    closed = text.find("\n", end, after)
+    window = text[opened : closed if closed >= 0 else after]
     found: list[Span] = []
     for match in _MARKUP.finditer(window):
         found.append(Span(*match.span()))
         if match["link"]:
-            bracket = window.rfind("[", 0, match.start())
+            bracket = window.rfind("[", max(0, match.start() - MOST_MARKUP_CHARS), match.start())
             if bracket >= 0:
                 found.append(Span(bracket, bracket + 1))
-    for match in _EMPHASIS.finditer(window):
-        found += [Span(*match.span(1)), Span(match.end() - len(match[1]), match.end())]
+    found += _emphasis(window)
     shifted = sorted(Span(max(start, opened + a), min(end, opened + b)) for a, b in found)
     return _disjoint(span for span in shifted if span.start < span.end)
+
+
+def _emphasis(text: str) -> Iterator[Span]:
+    """The asterisks that open emphasis and those that close it: as many, later on the same line."""
+    start = 0
+    for line in text.split("\n"):
+        if "*" in line:
+            yield from (Span(start + a, start + b) for a, b in _emphasis_of_line(line))
+        start += len(line) + 1
+
+
+def _emphasis_of_line(line: str) -> Iterator[Span]:
+    closing: dict[int, list[int]] = {1: [], 2: [], 3: []}
+    for match in _CLOSING_ASTERISKS.finditer(line):
+        closing[len(match[0])].append(match.start())
+    past = 0
+    for match in _OPENING_ASTERISKS.finditer(line):
+        ends = closing[len(match[0])]
+        place = bisect_left(ends, match.end())
+        if match.start() >= past and place < len(ends):
+            past = ends[place] + len(match[0])
+            yield Span(*match.span())
+            yield Span(ends[place], past)
 
 
 def _disjoint(spans: Iterable[Span]) -> list[Span]:
