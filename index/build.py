@@ -93,7 +93,9 @@ def build_index(
 
 def _model(folder: Path, model: str, old: Opened | None, reporter: Reporter) -> tuple[dict[str, Any], Encoder]:
     if old is not None:
-        shutil.copytree(old.folder / MODEL_FOLDER, folder)
+        folder.mkdir()
+        for file in (old.folder / MODEL_FOLDER).iterdir():  # copytree would hide why the disk refused
+            shutil.copyfile(file, folder / file.name)
         return json.loads((folder / CARD_FILE).read_text("utf-8")), old.encoder
     advance = reporter.stage("preparing the model")
     advance(0, 1)

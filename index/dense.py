@@ -36,7 +36,8 @@ class DenseIndex:
 
     def save(self, path: Path) -> None:
         """Write it in FAISS's own format."""
-        faiss.write_index(self._index, str(path))
+        # Not faiss.write_index, which does not tell when the disk is full.
+        path.write_bytes(faiss.serialize_index(self._index).tobytes())
 
 
 def build_dense(vectors: Vectors) -> DenseIndex:

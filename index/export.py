@@ -3,7 +3,10 @@
 The only module that imports sentence-transformers and torch, which takes seconds: it runs when an index is first built.
 """
 
+import errno
 import json
+import os
+import shutil
 import warnings
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -47,7 +50,7 @@ def export_model(name: str, folder: Path) -> dict[str, Any]:
     tokenizer = getattr(original.tokenizer, "backend_tokenizer", None)
     if tokenizer is None:
         raise SettingError(f"model {name!r} has no fast tokenizer; choose another model")
-    tokenizer.save(str(folder / TOKENIZER_FILE))
+    (folder / TOKENIZER_FILE).write_text(tokenizer.to_str(), "utf-8")
     card: dict[str, Any] = {
         "model": name,
         "dimension": original.get_embedding_dimension(),
@@ -65,9 +68,11 @@ def load_encoder(folder: Path, card: Mapping[str, Any]) -> OnnxEncoder:
 
 
 def _load(name: str) -> "SentenceTransformer":
+    from huggingface_hub.utils import logging as hub_logging
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
+    hub_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     path = name
     if name == DEFAULT_MODEL:
@@ -77,8 +82,9 @@ def _load(name: str) -> "SentenceTransformer":
         path = str(Path(spec.origin).parent / "model")
     try:
         return SentenceTransformer(path, device="cpu", local_files_only=Path(path).exists())
-    except (OSError, ValueError) as error:
-        raise SettingError(f"cannot load the model {name!r}: {str(error).splitlines()[0]}") from error
+    except Exception as error:  # what stands in a foreign folder may make the library raise anything
+        reason = str(error).strip().split("\n")[0] or type(error).__name__
+        raise SettingError(f"cannot load the model {name!r}: {reason}") from error
 
 
 def _export_graph(original: "SentenceTransformer", path: Path) -> None:
@@ -143,6 +149,8 @@ def _quantise(source: Path, target: Path) -> None:
 
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
+    if shutil.disk_usage(source.parent).free < 1.25 * source.stat().st_size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # onnx itself would write half a file and not tell
     level = logging.getLogger().level
     logging.getLogger().setLevel(logging.ERROR)
     try:

@@ -18,10 +18,9 @@ class Signals(NamedTuple):
 
 def standardise(scores: Scores) -> Scores:
     """Scores with mean 0 and standard deviation 1 over the candidates; all 0 where all are equal."""
-    deviation = float(scores.std())
-    if deviation < 1e-9:
+    if not scores.size or scores.min() == scores.max():  # by comparing: the deviation of equal floats is not quite 0
         return np.zeros_like(scores)
-    return np.asarray((scores - scores.mean()) / deviation, dtype=np.float32)
+    return np.asarray((scores - scores.mean()) / scores.std(), dtype=np.float32)
 
 
 def fuse(signals: Signals) -> Scores:

@@ -15,6 +15,7 @@ from corpus.errors import IndexUnusableError
 from corpus.load import RawDocument
 from index.dense import DenseIndex, load_dense
 from index.encoder import Encoder
+from index.export import load_encoder
 from index.lexical import LexicalIndex, load_lexical
 from index.store import OPENING_TRIES, current_generation, read_manifest
 
@@ -45,13 +46,8 @@ class Opened:
         self.sentence_vectors: DenseIndex = load_dense(folder / "sentences.faiss", size=sentences, dimension=dimension)
         self.passage_words: LexicalIndex = load_lexical(folder, "passages")
         self.sentence_words: LexicalIndex = load_lexical(folder, "sentences")
-
-    @cached_property
-    def encoder(self) -> Encoder:
-        """The query encoder, loaded when first used."""
-        from index.export import load_encoder
-
-        return load_encoder(self.folder / "model", self.manifest["model"])
+        # Now and not when first used: by then another process may have built anew and removed this generation.
+        self.encoder: Encoder = _encoder(folder / "model", manifest["model"])
 
     @cached_property
     def places(self) -> dict[str, Place]:
@@ -112,14 +108,21 @@ def open_index(root: Path, texts: Mapping[str, RawDocument]) -> Opened | None:
     return None
 
 
+def _encoder(folder: Path, card: Mapping[str, Any]) -> Encoder:
+    try:
+        return load_encoder(folder, card)
+    except Exception as error:  # ONNX Runtime and tokenizers raise classes of their own
+        raise IndexUnusableError(f"the index is damaged: the model in {folder} cannot be loaded") from error
+
+
 def _documents(folder: Path, manifest: Mapping[str, Any], texts: Mapping[str, RawDocument]) -> list[Document]:
     documents: list[Document] = []
     for entry in manifest["documents"]:
-        archived = (folder / "documents" / f"{entry['sha256']}.json").read_text("utf-8")
         raw = texts.get(entry["sha256"])
         try:
+            archived = (folder / "documents" / f"{entry['sha256']}.json").read_text("utf-8")
             documents.append(from_json(archived, raw.text if raw else ""))
-        except (ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexUnusableError(f"the index is damaged: the structure of {entry['id']} ({error})") from error
     return documents
 

@@ -12,7 +12,7 @@ generation but one is kept, so that a process that has just opened it can go on 
 import errno
 import hashlib
 import json
-import os
+import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -29,6 +29,9 @@ MANIFEST = "manifest.json"
 CURRENT = "current"
 GENERATIONS_KEPT = 2
 OPENING_TRIES = 3
+
+_OWN_FOLDER = re.compile(r"(?:generation|building)-[0-9a-f]{12}")
+"""What this module makes and may remove: VERSE_INDEX may name a folder that holds other things too."""
 
 
 @contextmanager
@@ -66,13 +69,13 @@ def current_generation(root: Path) -> Path | None:
     try:
         name = pointer.read_text("utf-8").strip()
     except FileNotFoundError:
-        if root.is_dir() and any(entry.name.startswith("generation-") for entry in root.iterdir()):
+        if root.is_dir() and _own_folders(root, "generation"):
             raise IndexUnusableError(f"the index in {root} has lost its pointer file {CURRENT!r}") from None
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise IndexUnusableError(f"the index in {root} cannot be read ({error})") from error
     generation = root / name
-    if not name.startswith("generation-") or "/" in name or not generation.is_dir():
+    if not (name.startswith("generation-") and _OWN_FOLDER.fullmatch(name) and generation.is_dir()):
         raise IndexUnusableError(f"the index in {root} is damaged: {CURRENT!r} names no generation of it")
     return generation
 
@@ -92,6 +95,8 @@ def read_manifest(generation: Path) -> dict[str, Any]:
             raise IndexUnusableError(
                 f"the index is of format {versions[0]}.{versions[1]}, not {FORMAT_VERSION}.{READER_VERSION}"
             )
+        if manifest.pop("seal") != _seal(manifest):
+            raise IndexUnusableError(f"the index is damaged: {MANIFEST} is not what was written")
         files = dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnusableError(f"the index is damaged: {MANIFEST} cannot be read ({error})") from error
@@ -99,6 +104,11 @@ def read_manifest(generation: Path) -> dict[str, Any]:
         if _checksum(generation / name) != checksum:
             raise IndexUnusableError(f"the index is damaged: {name} is not what was written")
     return manifest
+
+
+def _seal(manifest: dict[str, Any]) -> str:
+    """Checksum of a manifest, which names no checksum of its own file."""
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
 
 
 def _checksum(path: Path) -> str:
@@ -129,10 +139,14 @@ def write_generation(root: Path, fill: Callable[[Path], dict[str, Any]]) -> Path
                 for path in sorted(building.rglob("*"))
                 if path.is_file()
             }
-            manifest = {"product": PRODUCT, "format": FORMAT_VERSION, "reader": READER_VERSION, **described}
-            (building / MANIFEST).write_text(json.dumps({**manifest, "files": files}, indent=1), "utf-8")
-            generation = building.rename(root / f"generation-{name}")
-            _point_at(root, generation)
+            versions = {"product": PRODUCT, "format": FORMAT_VERSION, "reader": READER_VERSION}
+            manifest = {**versions, **described, "files": files}
+            (building / MANIFEST).write_text(json.dumps({**manifest, "seal": _seal(manifest)}, indent=1), "utf-8")
+            generation = root / f"generation-{name}"
+            # Written before the rename, so that a disk too full even for this leaves no generation without a pointer.
+            (building / CURRENT).write_text(f"{generation.name}\n", "utf-8")
+            building.rename(generation)
+            (generation / CURRENT).replace(root / CURRENT)
         except BaseException:
             shutil.rmtree(building, ignore_errors=True)
             raise
@@ -140,18 +154,14 @@ def write_generation(root: Path, fill: Callable[[Path], dict[str, Any]]) -> Path
     return generation
 
 
-def _point_at(root: Path, generation: Path) -> None:
-    pointer = root / f"{CURRENT}.{os.getpid()}"
-    pointer.write_text(f"{generation.name}\n", "utf-8")
-    pointer.replace(root / CURRENT)
-
-
 def _sweep(root: Path, newest: Path) -> None:
     """Remove what no reader can need: all but the newest generations, and what crashed builds left."""
-    generations = sorted(
-        (entry for entry in root.iterdir() if entry.name.startswith("generation-")),
-        key=lambda entry: (entry == newest, entry.stat().st_mtime),
-    )
-    leftovers = [entry for entry in root.iterdir() if entry.name.startswith("building-")]
-    for entry in [*generations[:-GENERATIONS_KEPT], *leftovers]:
+    generations = sorted(_own_folders(root, "generation"), key=lambda entry: (entry == newest, entry.stat().st_mtime))
+    for entry in [*generations[:-GENERATIONS_KEPT], *_own_folders(root, "building")]:
         shutil.rmtree(entry, ignore_errors=True)
+
+
+def _own_folders(root: Path, kind: str) -> list[Path]:
+    if not root.is_dir():
+        return []
+    return [entry for entry in root.iterdir() if entry.name.startswith(kind) and _OWN_FOLDER.fullmatch(entry.name)]

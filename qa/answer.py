@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from corpus.document import Kind, PageBasis, Span
-from corpus.voices import VoiceName
+from corpus.document import Kind, PageBasis, Span, VoiceName
 
 Status = Literal["answered", "not_found"]
 

@@ -21,9 +21,11 @@ def cite(document: Document, sentence: Sentence, pages: PageRange, voice: Voice)
         parts.append(f"n. {document.notes[sentence.note].number}")
     parts.append(page_words(pages))
     line = ", ".join(part for part in parts if part)
-    if voice.voice != "testimony":
-        return line
-    return f"quoted in {line}" if document.source.kind == "article" else f"testimony quoted in {line}"
+    if voice.voice == "testimony":
+        return f"testimony quoted in {line}"
+    if voice.voice == "quotation":
+        return f"{voice.speaker}, quoted in {line}" if voice.speaker else f"quoted in {line}"
+    return line
 
 
 def _place(document: Document, sentence: Sentence) -> str:

@@ -107,9 +107,11 @@ def checked_question(question: str) -> str:
     """The question without the space around it.
 
     Raises:
-        QuestionError: nothing or far too much was asked.
+        QuestionError: nothing or far too much was asked, or what is no text.
     """
     stripped = question.strip()
+    if any("\ud800" <= character <= "\udfff" for character in stripped):
+        raise QuestionError("the question is not text: it holds bytes that are not UTF-8")
     if not any(character.isalnum() for character in stripped):
         raise QuestionError("the question is empty")
     if len(stripped) > MOST_QUESTION_CHARS:

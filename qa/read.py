@@ -7,7 +7,7 @@ weights are a logistic regression fitted on `eval/known/dev.jsonl`: docs/decisio
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 from math import exp
 from typing import NamedTuple, Protocol
 
@@ -137,8 +137,10 @@ def _candidate(document: Document, passage: Passage, number: int, sentence: Sent
             return Candidate(whole, items)
         return Candidate((sentence.lead, number), (number,))
     if sentence.kind == "testimony":
-        spoken = tuple(
-            other for other in range(number, passage.last) if document.sentences[other].paragraph == sentence.paragraph
+        spoken = tuple(  # up to whatever cuts it: a caption at a page end is a sentence too
+            takewhile(
+                lambda other: document.sentences[other].paragraph == sentence.paragraph, range(number, passage.last)
+            )
         )
         if _length(document, spoken) <= MOST_TESTIMONY_CHARS:
             return Candidate(spoken, spoken)

@@ -11,7 +11,7 @@ from corpus.errors import SettingError
 class Settings(BaseSettings):
     """Settings; each may be given in the environment as `VERSE_` and its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="VERSE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="VERSE_", frozen=True, extra="ignore", env_ignore_empty=True)
 
     documents: Path | None = Field(None, description="folder of documents (default: ./documents, ../shared/documents)")
     index: Path | None = Field(None, description="folder of the index (default: in the user's cache)")

@@ -50,7 +50,7 @@ def attest(choice: Choice) -> Quote:
     return Quote(
         text="".join(document.text[span.start : span.end] for span in spans),
         spans=spans,
-        display=_display(document, chief, spans),
+        display=_display(document, sentences, spans),
         document=document.id,
         sha256=document.source.sha256,
         chapter=chapter,
@@ -64,7 +64,7 @@ def attest(choice: Choice) -> Quote:
         score=choice.score,
         highlight=choice.highlight,
         citation=cite(document, chief, pages, voice),
-        table=_table_row(document, chief),
+        table=_table_row(document, chief) if len(sentences) == 1 else None,
     )
 
 
@@ -107,7 +107,8 @@ def _sentences(document: Document, numbers: Sequence[int]) -> list[Sentence]:
     if len({sentence.section for sentence in sentences}) > 1:
         raise VerificationError(f"a quotation of {document.id} would join words of different sections")
     skips = any(b != a + 1 for a, b in pairwise(numbers))
-    if skips and any(sentence.lead != numbers[0] for sentence in sentences[1:]):
+    leaps = any(b.note != NOTHING and document.text[a.end : b.start].strip() for a, b in pairwise(sentences))
+    if leaps or (skips and any(sentence.lead != numbers[0] for sentence in sentences[1:])):
         raise VerificationError(f"a quotation of {document.id} would join words that do not follow one another")
     return sentences
 
@@ -126,23 +127,29 @@ def _joined(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
     return (*kept, joined[-1])
 
 
-def _display(document: Document, chief: Sentence, spans: Sequence[Span]) -> str:
-    """The display form; a cut of the program's own, which drops words of the list, shows as an ellipsis."""
-    if chief.row != NOTHING:
+def _display(document: Document, sentences: Sequence[Sentence], spans: Sequence[Span]) -> str:
+    """The display form; a cut that drops words of the body shows as an ellipsis, a page end in a sentence does not."""
+    chief = sentences[-1]
+    if chief.row != NOTHING and len(sentences) == 1:
         cells = document.tables[chief.table].rows[chief.row].cells
         return " | ".join(display(document.text, [cell]) for cell in cells)
     parts = [display(document.text, [span]) for span in spans]
     shown = parts[0]
+    resumed = {part.start for sentence in sentences for part in sentence.spans[1:]}
     for before, after, part in zip(spans, spans[1:], parts[1:], strict=False):
-        shown += (" [...] " if _drops_body(document, before, after) else " ") + part
+        shown += (" " if after.start in resumed or not _drops_body(document, before, after) else " [...] ") + part
     return shown
 
 
 def _drops_body(document: Document, before: Span, after: Span) -> bool:
-    return any(
-        before.end <= sentence.start and sentence.end <= after.start and sentence.kind == "list"
-        for sentence in document.sentences
-    )
+    """Whether anything but notes and furniture stands between."""
+    at = before.end
+    for passed in sorted((*(note.span for note in document.notes), *document.apart)):
+        if at <= passed.start and passed.end <= after.start:
+            if document.text[at : passed.start].strip():
+                return True
+            at = passed.end
+    return bool(document.text[at : after.start].strip())
 
 
 def _numbers_of(document: Document, spans: Sequence[Span]) -> tuple[int, ...]:

@@ -4,9 +4,11 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import NoneType
 from typing import NamedTuple
 
 from corpus.errors import QuestionError
+from qa.library import checked_question
 
 
 class Asked(NamedTuple):
@@ -41,8 +43,12 @@ def _asked(name: str, lines: Iterator[bytes]) -> Iterator[Asked]:
             record = json.loads(line)
             question = record["question"]
             identifier = record.get("id")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise QuestionError(f'{name}, line {number}: not an object with "id" and "question"') from error
-        if not isinstance(question, str) or not isinstance(identifier, str | int | None):
+        if not isinstance(question, str) or type(identifier) not in {str, int, NoneType}:
             raise QuestionError(f'{name}, line {number}: "question" must be text, "id" text or a whole number')
+        try:
+            checked_question(question)
+        except QuestionError as error:
+            raise QuestionError(f"{name}, line {number}: {error}") from error
         yield Asked(identifier, question)

@@ -1,14 +1,15 @@
 """The command `verse`. Commands parse and print; everything else is `qa.Library`."""
 
 import json
-import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from corpus.errors import QuestionError, UnknownDocumentError, VerseError
 from corpus.load import RawDocument, Shelf, find_documents
@@ -188,7 +189,7 @@ def index(
     console = _console()
     for name, sections, passages, sentences in counts:
         console.print(f"{name}: {sections:,} sections, {passages:,} passages, {sentences:,} sentences", highlight=False)
-    console.print(f"index: {root}", highlight=False, soft_wrap=True)
+    console.print(Text(f"index: {root}"), soft_wrap=True)
 
 
 def main() -> None:
@@ -196,17 +197,26 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
+        _add_commands_of_others(sys.argv[1:])
         app()
     except VerseError as error:
         _fail(str(error), FAILED)
-    except BrokenPipeError:
-        # Whoever read our output has gone; do not complain to them, nor again when Python closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FAILED)
+    except SystemExit as left:
+        # Typer answers a broken pipe with status 1, which here means that the documents do not answer.
+        sys.exit(FAILED if isinstance(left.__context__, BrokenPipeError) else left.code)
     except KeyboardInterrupt:
         _fail("interrupted", INTERRUPTED)
     except MemoryError:
         _fail("not enough memory", FAILED)
+
+
+def _add_commands_of_others(arguments: Sequence[str]) -> None:
+    """Commands that other packages bring (`verse eval`), looked up only when one is asked for, or help."""
+    known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    if arguments and arguments[0] in known:
+        return
+    for point in entry_points(group="verse.commands"):
+        app.command(point.name)(point.load())
 
 
 def _fail(message: str, status: int) -> None:
