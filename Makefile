@@ -29,5 +29,8 @@ format: $(BIN)/verse  ## mend layout and what ruff can mend by itself
 test: $(BIN)/verse  ## all tests, with branch coverage
 	$(BIN)/python -m pytest --cov
 
+eval: $(BIN)/verse  ## known facts, with thresholds; reports in build/evaluation
+	$(BIN)/verse eval --out build/evaluation
+
 bench: $(BIN)/verse  ## speed and memory, against a plain LangChain pipeline in the same run
 	$(BIN)/python -m eval.bench

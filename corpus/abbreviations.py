@@ -1,48 +1,54 @@
 """Words that a full stop shortens, and words that open a sentence: what tells a stop inside a sentence from its end.
 
 The list is of British public reports; the one that nupunkt brings was learnt from American court papers and takes
-"cold", "day" and "week" for abbreviations.
+"cold", "day" and "Met" for abbreviations.
 """
 
 import re
 
-_TITLES = frozenset(
-    "mr mrs ms mx dr prof rev revd hon rt sgt insp supt capt cmdr cdr col gen lt maj brig adm gov pres sen rep messrs "
-    "mme fr mt ft".split()
-)
-_NEVER_LAST = _TITLES | frozenset("e.g eg i.e ie cf viz vs v approx est incl excl max min avg c ca ibid al".split())
-"""What they shorten stands before the next word: a sentence never ends in them."""
 
-_BEFORE_NUMBERS = frozenset(
-    "no nos p pp para paras fig figs vol vols ch chs chap sec sect art arts cl app ex ed edn r s ss pt pts q "
-    "jan feb mar apr jun jul aug sep sept oct nov dec tel".split()
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_NEVER_LAST = _words(
+    "mr mrs ms mx dr prof rev revd hon rt sgt insp supt capt cmdr cdr messrs mme e.g eg i.e ie cf viz vs v c ca"
 )
-_MAYBE_LAST = frozenset("etc co corp inc ltd plc bros jr jnr sr snr st rd ave dept univ govt sq esq ph.d".split())
+"""What they shorten stands before the next word: no sentence ends in them."""
+
+_BEFORE_NUMBERS = _words(
+    "no nos p pp para paras fig figs vol vols ch chs chap sec sect art arts cl app ex ed edn r s ss pt pts q tel "
+    "jan feb mar apr jun jul aug sep sept oct nov dec approx est max min"
+)
+_BEFORE_NAMES = _words(
+    "etc co corp inc ltd plc bros jr jnr sr snr st rd ave mt dept univ govt sq esq al ibid "
+    "col gen lt maj brig adm gov pres sen rep fr"
+)
+"""They may end a sentence; the next word tells."""
+
+_OPENERS = _words(
+    "a about above after all also although among an and another any anyone anything are as at because been before "
+    "behind below besides both but by can could despite did do does during each either elsewhere even every everybody "
+    "everyone everything few finally first five for four from further had half has have he her here his how however i "
+    "if in indeed inside instead is it its later like many meanwhile might moreover most much must my neither never no "
+    "nobody none nor not nothing now of often on once one only or other others otherwise our outside over overall "
+    "perhaps rather several shall she should since so some somebody someone something sometimes soon still such ten "
+    "than that the their then there therefore these they this those though three through throughout thus to today "
+    "together too two under unless until upon was we were what whatever when where whereas whether which while who "
+    "whoever whose why with within without would yes yesterday yet you your"
+)
+"""Words whose capital says that a sentence begins, for they are no names."""
 
 _LAST_WORD = re.compile(r"(?<![\w.])(?P<word>[^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
 _NUMBER_NEXT = re.compile(r"[(\[£]?\d|[A-Z](?![\w.’'])|[ivxIVX]+\b")
 _FIRST_WORD = re.compile(r"(?P<word>[^\W\d_]+)(?:[’'][a-z]+)?(?=[\s,;:?!–—-]|$)")
-_QUOTES = "“\"‘'([*"
-
-_OPENERS = frozenset(
-    "a about above after all also although among an and another any anyone anything are as asked at because been "
-    "before behind below besides both but by can could despite did do does during each either elsewhere even every "
-    "everybody everyone everything few finally first five for four from further given had half has have he her here "
-    "his how however i if in indeed inside instead is it its later like many may meanwhile might more moreover most "
-    "much must my near neither never no nobody none nor not nothing now of often on once one only or other others "
-    "otherwise our outside over overall perhaps rather several shall she should since so some somebody someone "
-    "something sometimes soon still such ten than that the their then there therefore these they this those though "
-    "three through throughout thus to today together too two under unless until upon was we were what whatever when "
-    "where whereas whether which while who whoever whose why will with within without would yes yesterday yet you "
-    "your".split()
-)
-"""Words whose capital says that a sentence begins, for they are no names."""
+_QUOTES = ("“", '"', "‘", "'", "(", "[", "*")
 
 
 def opens_sentence(text: str) -> bool:
     """Whether a text begins as sentences do: with a quotation, or a word that bears a capital only there."""
     match = _FIRST_WORD.match(text)
-    return text[:1] in _QUOTES or (match is not None and match["word"].casefold() in _OPENERS)
+    return text.startswith(_QUOTES) or (match is not None and match["word"].casefold() in _OPENERS)
 
 
 def stop_shortens(before: str, after: str) -> bool:
@@ -56,4 +62,4 @@ def stop_shortens(before: str, after: str) -> bool:
         return True
     if word in _BEFORE_NUMBERS:
         return bool(_NUMBER_NEXT.match(after))
-    return (initial or "." in word or word in _MAYBE_LAST) and not opens_sentence(after)
+    return (initial or "." in word or word in _BEFORE_NAMES) and not opens_sentence(after)

@@ -5,7 +5,7 @@ by `corpus.outline`, because they need the whole document.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -15,9 +15,9 @@ from corpus.views import SUPERSCRIPT_DIGITS
 
 BlockKind = Literal["paragraph", "item", "note", "table", "caption", "heading", "testimony", "furniture"]
 
-_NOTE = re.compile(rf"[{SUPERSCRIPT_DIGITS}]+\s*\S")
+_NOTE = re.compile(rf"[{SUPERSCRIPT_DIGITS}]++\s*\S")
 _CAPTION = re.compile(
-    r"(?:Figure|Table|Chart|Box|Map|Diagram|Exhibit)\s+[A-Z]?\d+(?:\.\d+)*\s*(?:\([^)]*\)\s*)?[:.–-]\s*\S",
+    r"(?:Figure|Table|Chart|Box|Map|Diagram|Exhibit)\s+(?:[A-Z]\.?)?\d++(?:\.\d++)*+\s*(?:\([^)]*\)\s*)?[:.–-]\s*\S",
     re.IGNORECASE,
 )
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
@@ -105,9 +105,10 @@ def without_marks(text: str) -> str:
     return text.rstrip(_MARKS_AT_END)
 
 
-def cut_blocks(text: str) -> list[Block]:
-    """The blocks of a text in order: every non-blank character lies in exactly one."""
-    lines = list(lines_of(text))
+def cut_blocks(text: str, furniture: Sequence[Span] = ()) -> list[Block]:
+    """The blocks of a text in order: every non-blank character lies in exactly one, or in a line of page furniture."""
+    passed_over = {span.start for span in furniture}
+    lines = [line._replace(text="") if line.start in passed_over else line for line in lines_of(text)]
     wrapped = _is_wrapped(lines)
     blocks: list[Block] = []
     gap = 1

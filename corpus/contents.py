@@ -91,8 +91,8 @@ def _entry(line: str) -> Entry | None:
 
 
 def _mostly_rising(pages: Sequence[int]) -> bool:
-    rises = sum(a <= b for a, b in pairwise(pages))
-    return rises >= 0.9 * (len(pages) - 1)
+    falls = sum(a > b for a, b in pairwise(pages))
+    return falls <= max(1, len(pages) // 10)  # one may be a misprint
 
 
 def title_key(title: str) -> str:
@@ -111,11 +111,9 @@ def find_anchors(text: str, blocks: Sequence[Block], contents: Contents) -> list
     places: dict[str, list[int]] = defaultdict(list)
     for number, title in titles.items():
         places[title].append(number)
+    titles = {number: title for number, title in titles.items() if len(places[title]) <= MOST_PLACES_OF_A_TITLE}
     pairs = [
-        (entry, place)
-        for entry, title in enumerate(wanted)
-        if len(places[title]) <= MOST_PLACES_OF_A_TITLE
-        for place in reversed(places[title])
+        (entry, place) for entry, title in enumerate(wanted) for place in reversed(places[title]) if place in titles
     ]
     exact = dict(_longest_increasing(pairs))
     found = exact | _misspelt(wanted, titles, exact)

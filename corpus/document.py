@@ -3,8 +3,8 @@
 Offsets are Unicode code points into `Document.text`, half open. Nothing here holds text of its own.
 """
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -100,6 +100,10 @@ class Sentence:
     def end(self) -> int:
         """One past the last code point."""
         return self.spans[-1].end
+
+
+def _start_of(sentence: Sentence) -> int:
+    return sentence.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,13 @@ class Document:
     def id(self) -> str:
         """Name of the document in commands and JSON."""
         return self.source.id
+
+    def sentences_from(self, start: int, end: int) -> Iterator[int]:
+        """Numbers of the sentences that begin in `[start, end)`: those of the body, then notes, both in text order."""
+        first_note = bisect_left(self.sentences, 1, key=lambda sentence: sentence.note != NOTHING)
+        for low, high in ((0, first_note), (first_note, len(self.sentences))):
+            first = bisect_left(self.sentences, start, low, high, key=_start_of)
+            yield from range(first, bisect_left(self.sentences, end, first, high, key=_start_of))
 
     def path(self, section: int) -> tuple[Section, ...]:
         """The section and its ancestors, outermost first."""

@@ -10,11 +10,13 @@ from corpus.blocks import Block, cut_blocks, ends_sentence
 from corpus.contents import Anchor, find_anchors, find_contents
 from corpus.document import Span
 from corpus.outline import Heading, find_headings
+from corpus.page_marks import find_page_marks
 from corpus.views import fold, plain
 
 LayoutKind = Literal["report", "thread", "article"]
 
 _POST = re.compile(r"^Post by (?P<speaker>.+?) » (?P<time>.+)$")
+_WROTE = re.compile(r" wrote:$")
 _PROFILE = re.compile(r"^(?:User avatar|Posts: \d|Joined: |Location: )")
 _DATE = re.compile(
     r"\b(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]* (?:\d{1,2}, )?\d{4}\b",
@@ -22,6 +24,7 @@ _DATE = re.compile(
 )
 
 LEAST_POSTS = 2
+LEAST_SHARE_FOUND = 1 / 3
 MOST_ARTICLE_CHARS = 40_000
 MOST_MASTHEAD_BLOCKS = 8
 MOST_TITLE_CHARS = 110
@@ -43,19 +46,22 @@ class Layout:
 
 def lay_out(text: str) -> Layout:
     """The layout of a text, inferred from the text alone."""
-    blocks = cut_blocks(text)
+    marks = find_page_marks(text)
+    furniture = list(marks.furniture) if marks else []
+    blocks = cut_blocks(text, furniture)
     if sum(bool(_POST.match(text[block.start : block.end])) for block in blocks) >= LEAST_POSTS:
         return _thread(text, blocks)
     contents = find_contents(text)
     body = [piece for block in blocks for piece in _outside(text, block, contents.span)] if contents else blocks
     anchors = find_anchors(text, body, contents) if contents else []
-    if contents is None or not anchors:  # lines that name nothing below are a table, not a contents list
+    # Lines that name little of what stands below are a table, not a contents list.
+    if contents is None or len(anchors) < LEAST_SHARE_FOUND * len(contents.entries):
         if _is_article(text, blocks):
             return _article(text, blocks)
-        return Layout("report", blocks, find_headings(text, blocks, []), [], [], ["no contents list was found"])
+        return Layout("report", blocks, find_headings(text, blocks, []), [], furniture, ["no contents list was found"])
     missing = len(contents.entries) - len(anchors)
     notices = [f"{missing} entries of the contents list have no heading in the body"] if missing else []
-    return Layout("report", body, find_headings(text, body, anchors), anchors, [contents.span], notices)
+    return Layout("report", body, find_headings(text, body, anchors), anchors, [contents.span, *furniture], notices)
 
 
 def _outside(text: str, block: Block, span: Span) -> list[Block]:
@@ -76,6 +82,11 @@ def _thread(text: str, blocks: Sequence[Block]) -> Layout:
     }
     furniture = {number for post in posts for number in _post_header(text, blocks, posts, post)}
     furniture |= _signatures(text, blocks, posts, furniture)
+    furniture |= {
+        number
+        for number in range(1, len(blocks))
+        if _WROTE.search(text[slice(*blocks[number - 1].span)]) and _is_date_line(text, blocks[number])
+    }
     headings: list[Heading] = []
     body: list[Block] = []
     apart = [blocks[number].span for number in sorted(furniture)]

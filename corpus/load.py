@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.document import Source
 from corpus.errors import DocumentError, DocumentsNotFoundError
-from corpus.manifest import fingerprint, source_of
+from corpus.manifest import source_of
 
 SUFFIXES = frozenset({".txt", ".md"})
 MOST_BYTES = 64 * 1024 * 1024
@@ -47,9 +47,9 @@ def find_documents(asked: Path | None) -> Shelf:
     if asked is not None:
         return Shelf(asked, load_files(_files_in(asked)))
     for folder in DEFAULT_FOLDERS:
-        if folder.is_dir() and any(path.suffix.casefold() in SUFFIXES for path in folder.iterdir()):
-            return Shelf(folder, load_files(_files_in(folder)))
-    return Shelf(sample_folder(), load_files(_files_in(sample_folder())), is_sample=True)
+        if folder.is_dir() and (found := _readable(folder)):
+            return Shelf(folder, load_files(found))
+    return Shelf(sample_folder(), load_files(_readable(sample_folder())), is_sample=True)
 
 
 def _files_in(place: Path) -> list[Path]:
@@ -57,13 +57,17 @@ def _files_in(place: Path) -> list[Path]:
         return [place]
     if not place.is_dir():
         raise DocumentsNotFoundError(f"no such folder of documents: {place}")
-    try:
-        found = sorted(path for path in place.iterdir() if path.is_file() and path.suffix.casefold() in SUFFIXES)
-    except OSError as error:
-        raise DocumentsNotFoundError(f"cannot list {place}: {error.strerror}") from error
+    found = _readable(place)
     if not found:
         raise DocumentsNotFoundError(f"no .txt or .md file in {place}")
     return found
+
+
+def _readable(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_file() and path.suffix.casefold() in SUFFIXES)
+    except OSError as error:
+        raise DocumentsNotFoundError(f"cannot list {folder}: {error.strerror}") from error
 
 
 def load_files(paths: Iterable[Path]) -> tuple[RawDocument, ...]:
@@ -111,23 +115,19 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _decoded(path: Path, content: bytes) -> str:
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encoding = "utf-16"
-    elif b"\x00" in content:
-        raise DocumentError(f"{path} is not a text file (it holds zero bytes)")
-    else:
-        encoding = "utf-8-sig" if content[:3] == b"\xef\xbb\xbf" else "utf-8"
+    wide = content[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    if not wide and b"\x00" in content:
+        raise _not_text(path)
     try:
-        return content.decode(encoding)
+        text = content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise DocumentError(
-            f"{path} is not {encoding.upper()} (byte {error.start:,}); save it as UTF-8 and try again"
+            f"{path} is not {'UTF-16' if wide else 'UTF-8'} (byte {error.start:,}); save it as UTF-8 and try again"
         ) from error
+    if "\x00" in text:
+        raise _not_text(path)
+    return text
 
 
-def same_content(raw: RawDocument, sha256: str) -> bool:
-    """Whether a file still has the content that the fingerprint names."""
-    try:
-        return fingerprint(raw.path.read_bytes()) == sha256
-    except OSError:
-        return False
+def _not_text(path: Path) -> DocumentError:
+    return DocumentError(f"{path} is not a text file (it holds zero bytes)")

@@ -19,7 +19,7 @@ LEAST_FILLED, MOST_FILLED = 0.1, 1.8
 UNSURE_PAGES = 3
 """Pages that may be empty of text (pictures) before the contents list is doubted."""
 LEAST_SHARE_OF_OPENING_CHAPTERS = 0.75
-USUAL_CAPACITY = 40.0
+USUAL_CAPACITY, LEAST_CAPACITY = 40.0, 5.0
 
 
 class Bounds(NamedTuple):
@@ -57,7 +57,7 @@ class Bounded:
 def bound_pages(pieces: Sequence[Piece], headings: Sequence[Heading], anchors: Sequence[Anchor]) -> Bounded:
     """The possible pages of each piece; pieces begin at the first heading whose page is known."""
     fixed = _fixed(pieces, headings, anchors)
-    capacity = _mean_capacity(pieces, fixed)
+    capacity = _usual_capacity(pieces, fixed)
     bounds: list[Bounds] = []
     for number, heading in enumerate(fixed):
         below = fixed[number + 1] if number + 1 < len(fixed) else None
@@ -78,7 +78,7 @@ def _fixed(pieces: Sequence[Piece], headings: Sequence[Heading], anchors: Sequen
     fixed: list[Fixed] = []
     chapters = 0
     for anchor in anchors:
-        if anchor.page is None or anchor.block not in piece_of:
+        if anchor.page is None or anchor.block not in piece_of or (fixed and anchor.page < fixed[-1].page):
             continue
         is_chapter = levels.get(anchor.block) == 1
         chapters += is_chapter
@@ -93,11 +93,24 @@ def _lines(pieces: Sequence[Piece]) -> float:
     return sum(piece.lines for piece in pieces)
 
 
-def _mean_capacity(pieces: Sequence[Piece], fixed: Sequence[Fixed]) -> float:
-    """Lines of a page on average between fixed headings; the last page of a chapter counts as half a page."""
-    lines = _lines(pieces[fixed[0].piece : fixed[-1].piece])
-    pages = fixed[-1].page - fixed[0].page - sum(heading.opens for heading in fixed[1:]) / 2
-    return max(5.0, lines / pages) if pages > 0 else USUAL_CAPACITY
+def _usual_capacity(pieces: Sequence[Piece], fixed: Sequence[Fixed]) -> float:
+    """Lines of a page between fixed headings: the median line's page, so that a misprint in the list counts little.
+
+    The last page of a chapter counts as half a page.
+    """
+    capacities: list[tuple[float, float]] = []
+    for above, below in pairwise(fixed):
+        pages = below.page - above.page - (0.5 if below.opens else 0.0)
+        lines = _lines(pieces[above.piece : below.piece])
+        if pages > 1:
+            capacities.append((lines / pages, lines))
+    capacities.sort()
+    half = sum(lines for _, lines in capacities) / 2
+    for capacity, lines in capacities:
+        half -= lines
+        if half <= 0:
+            return max(LEAST_CAPACITY, capacity)
+    return USUAL_CAPACITY
 
 
 def find_runs(bounded: Bounded) -> list[Run]:

@@ -90,7 +90,9 @@ def _log_sum(terms: Floats) -> Floats:
     if not terms.size:
         return np.empty(len(terms))
     top = np.maximum(terms.max(axis=1), IMPOSSIBLE)
-    result: Floats = np.maximum(np.log(np.exp(terms - top[:, None]).sum(axis=1)) + top, IMPOSSIBLE)
+    # Below the impossible nothing is left of the sum: one stands in for it, and the bound does the rest.
+    summed = np.exp(terms - top[:, None]).sum(axis=1)
+    result: Floats = np.maximum(np.log(np.where(summed > 0, summed, 1.0)) + top, IMPOSSIBLE)
     return result
 
 

@@ -23,7 +23,6 @@ _COUNTED = re.compile(rf"^{_WRAP}(?P<number>\d{{1,4}})\s*(?:of|/)\s*\d{{1,4}}{_W
 _LONE = re.compile(rf"^{_WRAP}(?P<number>\d{{1,4}}){_WRAP}$")
 _HEAD_THEN_NUMBER = re.compile(r"^\s*(?P<head>\S.{2,70}?)[\s|·•–-]+(?:page\s+)?(?P<number>\d{1,4})\s*$", re.IGNORECASE)
 _NUMBER_THEN_HEAD = re.compile(r"^\s*(?:page\s+)?(?P<number>\d{1,4})[\s|·•–-]+(?P<head>\S.{2,70}?)\s*$", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
 
 LEAST_WORDED, LEAST_OTHER = 3, 5
 """Marks that make a chain: of lines that say "page", and of numbers that do not."""
@@ -33,10 +32,12 @@ MOST_MISSING = 3
 MOST_RIVALS = 8
 """Earlier lines with the same number that a chain may go on from."""
 LEAST_REGULAR = 0.8
-LEAST_COVERED = 0.5
+LEAST_COVERED = 0.4
 LEAST_FORM_FEEDS = 2
 LINES_AT_EDGE = 2
-LEAST_HEAD_SHARE = 0.3
+LEAST_HEADS, LEAST_HEAD_SHARE = 3, 0.7
+MOST_HEAD_CHARS = 100
+LEAST_NUMBERED_SHEETS = 0.3
 LONG_PAGE = 1.6
 """Text before the first mark or after the last that is longer than so many usual pages is not one page."""
 
@@ -91,7 +92,7 @@ def _chains(lines: Sequence[_Line], length: int) -> Iterator[list[_Mark]]:
     """A chain for each manner of marking that makes one."""
     by_manner: dict[str, list[_Mark]] = defaultdict(list)
     for line in lines:
-        if len(line.text) <= 100:
+        if len(line.text) <= MOST_HEAD_CHARS:
             for manner, number in _readings(line.text):
                 by_manner[manner].append(_Mark(line.start, line.end, number))
     for manner, marks in by_manner.items():
@@ -217,15 +218,18 @@ def _furniture(lines: Sequence[_Line], marks: Sequence[_Mark]) -> Iterator[Span]
         for edge in edges
         for place in range(max(0, edge - LINES_AT_EDGE), min(len(lines), edge + LINES_AT_EDGE + 1))
     }
-    yield from _repeated(lines, beside, set(edges), len(marks))
+    yield from _repeated(lines, beside, set(edges))
 
 
-def _repeated(lines: Sequence[_Line], beside: set[int], marks: set[int], pages: int) -> Iterator[Span]:
-    heads = Counter(_DIGITS.sub("#", lines[place].text.strip()) for place in beside - marks)
-    least = max(LEAST_WORDED, LEAST_HEAD_SHARE * pages)
+def _repeated(lines: Sequence[_Line], beside: set[int], marks: set[int]) -> Iterator[Span]:
+    """The marks, and running heads: short lines that come again and again, beside marks for the most part."""
+    near = Counter(lines[place].text.strip() for place in beside - marks)
+    anywhere = Counter(text for line in lines if (text := line.text.strip()) in near)
     for place in sorted(beside | marks):
         line = lines[place]
-        if place in marks or heads[_DIGITS.sub("#", line.text.strip())] >= least:
+        text = line.text.strip()
+        is_head = len(text) <= MOST_HEAD_CHARS and near[text] >= max(LEAST_HEADS, LEAST_HEAD_SHARE * anywhere[text])
+        if place in marks or is_head:
             yield Span(line.start, line.end)
 
 
@@ -248,7 +252,7 @@ def _by_form_feeds(text: str, lines: Sequence[_Line], known: Sequence[tuple[int,
         pages.append(_printed(sheet + min(own), sheet + max(own)))
     beside = {place for sheet in edges for place in sheet}
     marks = {place for _, place in numbers.values()}
-    return PageMarks(PageMap(tuple(starts), tuple(pages)), tuple(_repeated(lines, beside, marks, len(starts))))
+    return PageMarks(PageMap(tuple(starts), tuple(pages)), tuple(_repeated(lines, beside, marks)))
 
 
 def _edges(lines: Sequence[_Line], starts: Sequence[int]) -> list[list[int]]:
@@ -279,4 +283,4 @@ def _numbers(lines: Sequence[_Line], edges: Sequence[Sequence[int]]) -> dict[int
         if run:
             lowest = max(run, key=lambda number: shared[number - sheet])
             found[sheet] = (lowest, numbers[lowest])
-    return found if len(found) >= LEAST_HEAD_SHARE * len(edges) else {}
+    return found if len(found) >= LEAST_NUMBERED_SHEETS * len(edges) else {}

@@ -160,7 +160,8 @@ def _student(deviation: Floats) -> Floats:
 
 def _overfull(filled: Floats, spread: float) -> Floats:
     """Log penalty of a page that holds more than usual."""
-    return _student(np.maximum(filled - 1, 0.0) / (OVERFULL * spread)) - np.log(0.375)
+    result: Floats = _student(np.maximum(filled - 1, 0.0) / (OVERFULL * spread)) - np.log(0.375)
+    return result
 
 
 def _partly_filled(filled: Floats, spread: float) -> Floats:

@@ -91,7 +91,7 @@ def _solve(bounded: Bounded, run: Run, weights: Weights) -> Iterator[tuple[Run, 
 
 
 class _Chances(NamedTuple):
-    """Cells, pages, and the chance that the cell stands on the page: by cell, then by page; what has none is left out."""
+    """Cells, pages, and the chance that the cell stands on the page; what has hardly any is left out."""
 
     cells: Integers
     pages: Integers

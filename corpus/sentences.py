@@ -35,7 +35,9 @@ _OVERLOOKED = re.compile(
     r"|(?P<initial>\b(?:[A-Za-z]\.)+\s+)(?=[A-Z])"
 )
 _QUOTED_QUESTION = re.compile(r"[?!][”\"’']$")
-_SAYS = re.compile(r"(?:[A-Z][\w.’'-]*\s){1,4}(?:said|says|asked|asks|replied|wrote|added|told|cried|shouted)(?=\W*(?:[.,;:]|$))")
+_SAYS = re.compile(
+    r"(?:[A-Z][\w.’'-]*\s){1,4}(?:said|says|asked|asks|replied|wrote|added|cried|shouted)(?=\s*(?:[.,;:]|$))"
+)
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 MOST_SENTENCE_CHARS = 600

@@ -50,7 +50,7 @@ CASE_STUDIES = re.compile(r"^case studies$", re.IGNORECASE)
 QUOTED = re.compile(
     r"“[^”]*(?:”|$)"  # a paragraph may open a quotation that the next one goes on with
     r"|(?<!\w)\"(?=\S)[^\"]*(?:\"|$)"
-    r"|(?<![\w’])[‘'](?=\S)(?:[^’']|(?<=\w)[’'](?=\w)){30,}[’'](?!\w)"
+    r"|(?<![\w’])[‘'](?=\S)(?:[^’']|(?<=\w)[’'](?=\w)){60,}[’'](?!\w)"
     r"|(?<![\w*])\*(?=\S)[^*]{30,}\*(?!\w)"
 )
 ITALIC_WHOLE = re.compile(r"^\*[^*].*\*[\s⁰¹²³⁴⁵⁶⁷⁸⁹.]*$", re.DOTALL)

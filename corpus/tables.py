@@ -29,8 +29,9 @@ def find_tables(text: str, blocks: Sequence[Block]) -> tuple[Table, ...]:
 
 def _read_table(text: str, block: Block, caption: Span | None, above: Table | None) -> Table:
     rows = [
-        Row(block.start + line.start, block.start + line.end, _cells(block.start + line.start, line.text))
+        Row(start, start + len(line.text.rstrip(" ")), _cells(start, line.text))
         for line in lines_of(text[block.start : block.end])
+        for start in [block.start + line.start]
     ]
     heads = _leading_heads(text, rows)
     if not heads and above is not None and above.heads and caption is not None and above.caption == caption:

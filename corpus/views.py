@@ -5,8 +5,9 @@
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.document import Span
@@ -14,20 +15,29 @@ from corpus.document import Span
 SUPERSCRIPT_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUPERSCRIPT_TO_DIGIT = str.maketrans(SUPERSCRIPT_DIGITS, "0123456789")
 
+_INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"  # soft hyphen, zero width characters
+_SIGNS = re.compile(rf"[*\[\]()<>\\#{_INVISIBLE}{SUPERSCRIPT_DIGITS}]")
+"""Text without any of these holds no markup."""
+
+# Each kind of markup is told after its first character: that way the search leaps from sign to sign.
 _MARKUP = re.compile(
     rf"""
-    (?P<mark>[ ]?[{SUPERSCRIPT_DIGITS}]+)                      # reference to a footnote
-    | (?P<invisible>[\u00ad\u200b-\u200d\u2060\ufeff])         # soft hyphen, zero width characters
-    | </?(?:p|br|b|i|em|strong|u|sup|sub)\s*/?>                # the few HTML tags that PDF converters leave
-    | (?P<link>\]\([^()\s]*\))                                 # end of a Markdown link, with its target
-    | (?P<escape>\\)(?=[^\w\s])                                # Markdown escape
-    | ^\#{1,6}[ \t]+(?=\S)                                     # Markdown heading
+    [{SUPERSCRIPT_DIGITS}{_INVISIBLE}<\]\\#]
+    (?:
+      (?<=(?P<mark>[{SUPERSCRIPT_DIGITS}]))[{SUPERSCRIPT_DIGITS}]*    # reference to a footnote
+      | (?<=[{_INVISIBLE}])
+      | (?<=<)/?(?:p|br|b|i|em|strong|u|sup|sub)[ ]*/?>               # the few HTML tags that PDF converters leave
+      | (?<=(?P<link>\]))\([^()\s]*\)                               # end of a Markdown link, with its target
+      | (?<=\\)(?=[^\w\s])                                          # Markdown escape
+      | (?<=^\#)\#{{0,5}}[ \t]+(?=\S)                               # Markdown heading
+    )
     """,
     re.VERBOSE | re.MULTILINE,
 )
 _OPENING_ASTERISKS = re.compile(r"(?<![\w*\\])\*{1,3}(?=[^\s*])")
-_CLOSING_ASTERISKS = re.compile(r"(?<=[^\s*\\])\*{1,3}(?![\w*])")
+_CLOSING_ASTERISKS = re.compile(rf"(?<=[^\s*\\])\*{{1,3}}(?![^\W{SUPERSCRIPT_DIGITS}]|\*)")
 _SPACE = re.compile(r"\s+")
+_WORDS_OR_SPACE = re.compile(r"\S+(?: \S+)*|\s+")
 
 _FOLD = str.maketrans(
     {
@@ -42,6 +52,7 @@ _FOLD = str.maketrans(
 MOST_MARKUP_CHARS = 2000
 """How far markup reaches: the words of a link, and what is looked at around a span on an endless line."""
 
+MOST_CACHED_CHARS = 20_000
 MOST_NOTE_DIGITS = 6
 
 
@@ -59,20 +70,41 @@ def superscript_number(mark: str) -> int:
 
 def markup_spans(text: str, start: int, end: int) -> list[Span]:
     """Stretches of `text[start:end]` that are markup: shown to nobody, part of no word. In order, disjoint."""
-    before, after = max(0, start - MOST_MARKUP_CHARS), end + MOST_MARKUP_CHARS
+    if not _SIGNS.search(text, start, end):
+        return []
+    before, after = _reach(start, end)
     opened = max(before, text.rfind("\n", before, start) + 1)
     closed = text.find("\n", end, after)
     window = text[opened : closed if closed >= 0 else after]
-    found: list[Span] = []
-    for match in _MARKUP.finditer(window):
-        found.append(Span(*match.span()))
+    found = _markup_of(window) if len(window) > MOST_CACHED_CHARS else _markup_of_line(window)
+    first = bisect_right(found, start - opened, key=lambda span: span.end)
+    last = bisect_left(found, end - opened, key=lambda span: span.start)
+    return [Span(max(start, opened + a), min(end, opened + b)) for a, b in found[first:last]]
+
+
+def _reach(start: int, end: int) -> Span:
+    """How far a line is looked at, in steps, so that the sentences of an endless line share what was found in it."""
+    step = MOST_MARKUP_CHARS
+    return Span(max(0, start // step - 1) * step, (end // step + 2) * step)
+
+
+@lru_cache(maxsize=256)
+def _markup_of_line(line: str) -> tuple[Span, ...]:
+    return _markup_of(line)
+
+
+def _markup_of(text: str) -> tuple[Span, ...]:
+    """The markup of whole lines."""
+    found = list(_emphasis(text))
+    for match in _MARKUP.finditer(text):
+        spaced = match["mark"] and text[max(0, match.start() - 1)] == " "
+        found.append(Span(match.start() - 1 if spaced else match.start(), match.end()))
         if match["link"]:
-            bracket = window.rfind("[", max(0, match.start() - MOST_MARKUP_CHARS), match.start())
-            if bracket >= 0:
-                found.append(Span(bracket, bracket + 1))
-    found += _emphasis(window)
-    shifted = sorted(Span(max(start, opened + a), min(end, opened + b)) for a, b in found)
-    return _disjoint(span for span in shifted if span.start < span.end)
+            reach = max(0, match.start() - MOST_MARKUP_CHARS)
+            line = max(reach, text.rfind("\n", reach, match.start()))
+            bracket = text.rfind("[", line, match.start())
+            found += [Span(bracket, bracket + 1)] if bracket >= 0 else []
+    return tuple(_disjoint(sorted(found)))
 
 
 def _emphasis(text: str) -> Iterator[Span]:
@@ -88,14 +120,15 @@ def _emphasis_of_line(line: str) -> Iterator[Span]:
     closing: dict[int, list[int]] = {1: [], 2: [], 3: []}
     for match in _CLOSING_ASTERISKS.finditer(line):
         closing[len(match[0])].append(match.start())
-    past = 0
+    past = {1: 0, 2: 0, 3: 0}
     for match in _OPENING_ASTERISKS.finditer(line):
-        ends = closing[len(match[0])]
+        length = len(match[0])
+        ends = closing[length]
         place = bisect_left(ends, match.end())
-        if match.start() >= past and place < len(ends):
-            past = ends[place] + len(match[0])
+        if match.start() >= past[length] and place < len(ends):
+            past[length] = ends[place] + length
             yield Span(*match.span())
-            yield Span(ends[place], past)
+            yield Span(ends[place], past[length])
 
 
 def _disjoint(spans: Iterable[Span]) -> list[Span]:
@@ -112,7 +145,7 @@ def reading_view(text: str, spans: Sequence[Span]) -> View:
     offsets: list[int] = []
     for span in spans:
         for start, end in _outside(span, markup_spans(text, *span)):
-            for match in re.finditer(r"\s+|\S+", text[start:end]):
+            for match in _WORDS_OR_SPACE.finditer(text[start:end]):
                 _append(pieces, offsets, match[0], start + match.start())
         _append(pieces, offsets, " ", span.end - 1)
     joined = "".join(pieces)

@@ -13,8 +13,8 @@ from corpus.errors import SettingError
 from corpus.load import sample_folder
 from eval.compare import compare, read_report
 from eval.facts import Item, Split, applicable, faults, read_items
-from eval.metrics import Result, measure_all
-from eval.report import as_record, print_comparison, print_measures, write_html, write_json
+from eval.metrics import Result
+from eval.report import all_measures, as_record, print_comparison, print_measures, write_html, write_json
 from eval.run import judge_items
 from eval.thresholds import missed
 from qa.library import Library
@@ -56,7 +56,8 @@ def evaluate(
         console.print(f"unsound: {name}: {'; '.join(found)}", markup=False)
     results = _judge(library, items)
     record = as_record(chosen, results, library)
-    print_measures(console, results)
+    measures = all_measures(results, library)
+    print_measures(console, results, measures)
     if compare_with is not None:
         print_comparison(console, compare(read_report(compare_with), record))
     if out is not None:
@@ -64,7 +65,7 @@ def evaluate(
         write_json(out / "report.json", record)
         write_html(out / "report.html", record, results)
         console.print(f"reports: {out / 'report.json'}, {out / 'report.html'}", soft_wrap=True)
-    shortfalls = missed(chosen, measure_all(results))
+    shortfalls = missed(chosen, measures)
     for shortfall in shortfalls:
         console.print(f"below threshold: {shortfall}", style="bold red", markup=False)
     raise typer.Exit(BELOW if shortfalls or unsound else PASSED)

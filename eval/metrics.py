@@ -79,8 +79,12 @@ def measure_kinds(results: Sequence[Result]) -> dict[str, dict[str, Measure]]:
 
 
 def measure(results: Sequence[Result], judge: Judge) -> Measure:
-    """The mean of a judgement, with the interval in which 95% of resampled means lie (Efron's bootstrap)."""
-    values = [float(judge(result)) for result in results]
+    """The mean of a judgement over results."""
+    return mean([float(judge(result)) for result in results])
+
+
+def mean(values: Sequence[float]) -> Measure:
+    """The mean, with the interval in which 95% of resampled means lie (Efron's bootstrap)."""
     if not values:
         return Measure(None, None, None, 0)
     rng = random.Random(BOOTSTRAP_SEED)  # noqa: S311 - resampling, not secrecy

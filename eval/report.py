@@ -17,6 +17,7 @@ from rich.table import Table
 
 from eval.compare import Comparison
 from eval.metrics import Measure, Result, measure_all, measure_kinds, risk_coverage
+from eval.pages import page_measures
 from eval.run import expected_place
 from qa.library import Library
 
@@ -37,6 +38,11 @@ def is_right(result: Result) -> bool:
     return result.facts_at <= 3 and result.answered if result.item.answerable else not result.answered
 
 
+def all_measures(results: Sequence[Result], library: Library) -> dict[str, Measure]:
+    """Every measure of an evaluation: of answers, then of pages."""
+    return measure_all(results) | page_measures({document.id: document for document in library.documents})
+
+
 def as_record(split: str, results: Sequence[Result], library: Library) -> dict[str, Any]:
     """The whole evaluation as JSON values."""
     return {
@@ -45,7 +51,7 @@ def as_record(split: str, results: Sequence[Result], library: Library) -> dict[s
         "python": platform.python_version(),
         "versions": {name: version(name) for name in LIBRARIES},
         "documents": {document.id: document.source.sha256 for document in library.documents},
-        "measures": {name: measure._asdict() for name, measure in measure_all(results).items()},
+        "measures": {name: measure._asdict() for name, measure in all_measures(results, library).items()},
         "kinds": {
             kind: {name: measure._asdict() for name, measure in measures.items() if measure.items}
             for kind, measures in measure_kinds(results).items()
@@ -78,17 +84,17 @@ def _commit() -> str:
     return done.stdout.strip()
 
 
-def print_measures(console: Console, results: Sequence[Result]) -> None:
+def print_measures(console: Console, results: Sequence[Result], measures: dict[str, Measure]) -> None:
     """The measures, with their intervals, and by kind those that matter most."""
     table = Table("measure", "value", "95% interval", "items")
-    for name, measure in measure_all(results).items():
+    for name, measure in measures.items():
         table.add_row(name, *_shown(measure))
     console.print(table)
     kinds = Table("kind", "items", "recall@5", "facts@1", "facts@3", "refused")
-    for kind, measures in measure_kinds(results).items():
-        items = max(measures["recall@5"].items, measures["refused"].items)
+    for kind, found in measure_kinds(results).items():
+        items = max(found["recall@5"].items, found["refused"].items)
         columns = ("recall@5", "facts@1", "facts@3", "refused")
-        kinds.add_row(kind, str(items), *(_shown(measures[name])[0] for name in columns))
+        kinds.add_row(kind, str(items), *(_shown(found[name])[0] for name in columns))
     console.print(kinds)
 
 

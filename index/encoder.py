@@ -12,8 +12,10 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from tokenizers import Tokenizer
+
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read on import: else events are stored, and may be sent
+import onnxruntime
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]

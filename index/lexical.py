@@ -71,7 +71,8 @@ def load_lexical(folder: Path, name: str) -> LexicalIndex:
 
 def _read(folder: Path, name: str) -> LexicalIndex:
     terms = json.loads((folder / f"{name}.json").read_text("utf-8"))
-    with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
+    # Opened here: numpy leaves a damaged file open.
+    with (folder / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         return LexicalIndex(
             {term: number for number, term in enumerate(terms["vocabulary"])},
             arrays["offsets"],

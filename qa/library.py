@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.document import Document
@@ -97,10 +98,10 @@ class Library:
             quotes=quotes if selection.answered else (),
             nearest=() if selection.answered else quotes,
             notices=self.notices,
-            seconds=time.perf_counter() - began,
             id=identifier,
         )
-        return verify_answer(answer, self.documents)
+        verify_answer(answer, self.documents)
+        return replace(answer, seconds=time.perf_counter() - began)
 
 
 def checked_question(question: str) -> str:

@@ -136,6 +136,8 @@ def _candidate(document: Document, passage: Passage, number: int, sentence: Sent
         if _length(document, whole) <= MOST_LIST_CHARS:
             return Candidate(whole, items)
         return Candidate((sentence.lead, number), (number,))
+    if introduced := _introduced(document, passage, number):
+        return Candidate((number, *introduced), (number, *introduced))
     if sentence.kind == "testimony":
         spoken = tuple(  # up to whatever cuts it: a caption at a page end is a sentence too
             takewhile(
@@ -145,6 +147,19 @@ def _candidate(document: Document, passage: Passage, number: int, sentence: Sent
         if _length(document, spoken) <= MOST_TESTIMONY_CHARS:
             return Candidate(spoken, spoken)
     return Candidate((number,), (number,))
+
+
+def _introduced(document: Document, passage: Passage, number: int) -> tuple[int, ...]:
+    """The sentences of the next paragraph where this one ends in a colon: who speaks belongs to what is said."""
+    following = number + 1
+    opens = display(document.text, document.sentences[number].spans).endswith(":")
+    if not opens or following >= passage.last or document.sentences[following].kind not in {"prose", "testimony"}:
+        return ()
+    paragraph = document.sentences[following].paragraph
+    said = tuple(
+        takewhile(lambda other: document.sentences[other].paragraph == paragraph, range(following, passage.last))
+    )
+    return said if _length(document, (number, *said)) <= MOST_LIST_CHARS else ()
 
 
 def _items(sentences: Sequence[Sentence], lead: int) -> tuple[int, ...]:

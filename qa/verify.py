@@ -156,8 +156,11 @@ def _numbers_of(document: Document, spans: Sequence[Span]) -> tuple[int, ...]:
     """The sentences that lie wholly within the spans of a quotation."""
     return tuple(
         number
-        for number, sentence in enumerate(document.sentences)
-        if all(any(span.start <= part.start and part.end <= span.end for span in spans) for part in sentence.spans)
+        for number in document.sentences_from(spans[0].start, spans[-1].end)
+        if all(
+            any(span.start <= part.start and part.end <= span.end for span in spans)
+            for part in document.sentences[number].spans
+        )
     )
 
 

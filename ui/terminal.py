@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 from rich.tree import Tree
 
@@ -121,7 +121,7 @@ def print_outline(console: Console, document: Document) -> None:
 
 def print_sources(console: Console, raws: Sequence[RawDocument]) -> None:
     """A line a document: id, how it is cited, size, file."""
-    table = Table("id", "cited as", "characters", "file", show_edge=False)
+    table = Table(Column("id", no_wrap=True), "cited as", "characters", "file", show_edge=False)  # ids are typed
     for raw in raws:
         table.add_row(
             Text(raw.source.id),
