@@ -133,4 +133,4 @@ def _table_in_words(document: Document, members: Sequence[Sentence]) -> str:
     caption = display(document.text, [table.caption]) if table.caption else ""
     heads = " | ".join(display(document.text, [head.span]) for head in table.heads)
     rows = " ; ".join(display(document.text, sentence.spans) for sentence in members if sentence.row != NOTHING)
-    return f"{caption} {heads} {rows}".strip()
+    return " ".join(part for part in (caption, heads, rows) if part)

@@ -90,10 +90,12 @@ class _Sentences:
 
     def _rows(self, table: int, number: int) -> list[Sentence]:
         section = self._section(self._tables[table].start)
+        heads = [head.span for head in self._tables[table].heads]
         return [
-            Sentence((row.span,), "table", section, number, table=table, row=place, notes=self._citing((row.span,)))
+            Sentence(
+                (row.span,), "table", section, number, table=table, row=place, notes=self._citing([row.span, *heads])
+            )
             for place, row in enumerate(self._tables[table].rows)
-            if self._text[row.start : row.end].strip()
         ]
 
     def _note(self, paragraph: Paragraph, number: int) -> list[Sentence]:

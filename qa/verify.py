@@ -154,6 +154,8 @@ def _drops_body(document: Document, before: Span, after: Span) -> bool:
 
 def _numbers_of(document: Document, spans: Sequence[Span]) -> tuple[int, ...]:
     """The sentences that lie wholly within the spans of a quotation."""
+    if not spans:
+        return ()
     return tuple(
         number
         for number in document.sentences_from(spans[0].start, spans[-1].end)

@@ -1,5 +1,7 @@
 """Readers: which sentences answer, and when none does."""
 
+from pathlib import Path
+
 import pytest
 
 from corpus.document import Document, Source
@@ -17,7 +19,9 @@ from qa.read import (
     candidates,
     highlight,
 )
+from qa.settings import Settings
 from qa.verify import Choice, attest, verify
+from tests.fakes import FakeModel
 
 
 def _search(library: Library, question: str, documents: list[str] | None = None) -> Search:
@@ -221,3 +225,15 @@ def test_highlights_of_a_row_are_the_cells_asked_for(review: Document) -> None:
     assert _highlighted(review, "Dales\t206,000", ["call", "1000", "resid", "dale"]) == ["227"]
     assert _highlighted(review, "Dales\t206,000", ["squar", "mile"]) == ["1,350"]
     assert _highlighted(review, "Dales\t206,000", ["kettl"]) == []
+
+
+def test_what_stands_in_two_documents_is_chosen_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An article that repeats the report adds nothing, whatever its quotation marks and dashes."""
+    FakeModel.in_use(monkeypatch)
+    (tmp_path / "texts").mkdir()
+    for name, sentence in (("a", "It's a kettle - not a pot, and red."), ("b", "It’s a kettle – not a pot, and red.")):
+        (tmp_path / "texts" / f"{name}.txt").write_text(f"Some {name}\n\n{sentence} Another {name}.\n", "utf-8")
+    library = Library.open(tmp_path / "texts", settings=Settings(index=tmp_path / "index"))
+    chosen = _texts(_chosen(library, "Is it a kettle?", 0.0))
+    assert len([text for text in chosen if "kettle" in text]) == 1
+    assert len(chosen) == 3

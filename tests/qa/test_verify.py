@@ -308,17 +308,26 @@ def test_a_table_without_caption() -> None:
     assert attest(Choice(document, (row,), 0.5)).table == TableRow("", ("Year", "Calls"), ("2019", "7"))
 
 
+CUT_BY_A_CAPTION = read_document(
+    "Report\n\nStaff told us many things over the months that we spent there. They said that nobody had asked them "
+    "about any of it before, that the kettle had been put away and that the\n\n"
+    "Figure 1.1: Kettles by year\n\nroom was closed. Nobody asked why.\n",
+    Source("a", "A", "text"),
+)
+
+
 def test_a_caption_at_a_page_end_does_not_break_a_sentence() -> None:
     """The sentence reads on over it, without an ellipsis."""
-    text = (
-        "Report\n\nStaff told us many things over the months that we spent there. They said that nobody had asked them "
-        "about any of it before, that the kettle had been put away and that the\n\n"
-        "Figure 1.1: Kettles by year\n\nroom was closed. Nobody asked why.\n"
-    )
-    document = read_document(text, Source("a", "A", "text"))
-    quote = attest(Choice(document, (_number("They said", document),), 0.5))
+    quote = attest(Choice(CUT_BY_A_CAPTION, (_number("They said", CUT_BY_A_CAPTION),), 0.5))
     assert quote.display.endswith("and that the room was closed.")
     assert len(quote.spans) == 2
+
+
+def test_a_sentence_is_not_joined_with_what_cuts_it() -> None:
+    """The caption has the next number, and stands before the sentence's end."""
+    cut = _number("They said", CUT_BY_A_CAPTION)
+    with pytest.raises(VerificationError, match="overlap or stand in wrong order"):
+        attest(Choice(CUT_BY_A_CAPTION, (cut, cut + 1), 0.5))
 
 
 @pytest.mark.parametrize("score", [-0.1, 1.1, float("nan"), float("inf")])
