@@ -44,7 +44,7 @@ INNER_KINDS = frozenset({"subheading", "summary", "case study"})
 MOST_HEADING_CHARS = 110
 MOST_NUMBERED_HEADING_CHARS = 180
 MOST_WORDS_BEFORE_LIST = 6
-LONG_PARAGRAPH = 150
+LONG_PARAGRAPH = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,4 @@ def _sweep(root: Path, newest: Path) -> None:
 
 
 def _own_folders(root: Path, kind: str) -> list[Path]:
-    if not root.is_dir():
-        return []
     return [entry for entry in root.iterdir() if entry.name.startswith(kind) and _OWN_FOLDER.fullmatch(entry.name)]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from corpus.document import NOTHING, Document, Sentence, Span
 from corpus.errors import VerificationError
-from corpus.tables import column_names, row_cells
+from corpus.tables import caption_in_words, column_names, row_cells
 from corpus.views import display
 from corpus.voices import voice_of
 from qa.answer import Answer, Quote, TableRow
@@ -170,5 +170,5 @@ def _table_row(document: Document, sentence: Sentence) -> TableRow | None:
     if sentence.row == NOTHING:
         return None
     table = document.tables[sentence.table]
-    caption = display(document.text, [table.caption]) if table.caption else ""
+    caption = caption_in_words(document, table)
     return TableRow(caption, tuple(column_names(document, table)), tuple(row_cells(document, table, sentence.row)))

@@ -74,6 +74,7 @@ def _marked(document: Document, quote: Quote) -> Text:
             lit = [at for at, offset in enumerate(view.offsets) if light.start <= offset < light.end]
             if lit:
                 text.stylize("bold yellow", shown + lit[0], shown + lit[-1] + 1)
+        shown += len(view.text)
     return text
 
 

@@ -211,3 +211,71 @@ def test_boundaries(marked: str) -> None:
 def test_there_are_150_hard_boundaries() -> None:
     """The table does not shrink unnoticed."""
     assert len(BOUNDARIES) >= 150
+
+
+CUTS = {
+    "in mid-sentence": (["It was so", "cold. Nobody came."], ["It was so | cold.", "Nobody came."]),
+    "after a stop": (["It was cold.", "Nobody came."], ["It was cold.", "Nobody came."]),
+    "with a mark at the cut": (["It was so¹", "cold. Nobody came."], ["It was so¹ | cold.", "Nobody came."]),
+    "in emphasis": (["It was *so", "very* cold."], ["It was *so | very* cold."]),
+    "after an abbreviation": (["See p.", "5. Nobody did."], ["See p. | 5.", "Nobody did."]),
+    "in a quotation": (["“It was cold.", "Nobody came.”"], ["“It was cold.", "Nobody came.”"]),
+    "twice": (["It was", "so very", "cold. So."], ["It was | so very | cold.", "So."]),
+    "several sentences on each side": (["One. Two is", "cut. Three."], ["One.", "Two is | cut.", "Three."]),
+}
+
+
+@pytest.mark.parametrize(("parts", "expected"), CUTS.values(), ids=CUTS.keys())
+def test_page_cuts(parts: list[str], expected: list[str]) -> None:
+    """A sentence that a page end cuts is one sentence of several exact stretches."""
+    note = "\n\n¹ A note. Of two.\n\n"
+    text = note.join(parts)
+    ends = [end - len(note) for end in accumulate(len(part) + len(note) for part in parts)]
+    spans = [Span(end - len(part), end) for part, end in zip(parts, ends, strict=True)]
+    found = split_sentences(text, spans)
+    assert [" | ".join(text[a:b] for a, b in sentence) for sentence in found] == expected
+
+
+def test_long_quotations_are_cut_at_their_stops() -> None:
+    """What is too long for a sentence is cut at inner stops, not at abbreviations."""
+    text = "“" + "Mr. Pell was cold and see p. 5 for the reason of it\u2009" * 14 + "so. Nobody came”"
+    assert len(text) > MOST_SENTENCE_CHARS
+    assert [text[a:b] for a, b in sentence_bounds(text)] == [text[:-14], "Nobody came”"]
+
+
+def test_a_sentence_without_stops_stays_whole() -> None:
+    """However long it is, there is nowhere honest to cut."""
+    assert sentence_bounds("cold " * 1000) == [Span(0, 4999)]
+
+
+@pytest.mark.parametrize("text", ["", " ", "¹", "\u200b", "*", "\n\n"])
+def test_nothing_to_split(text: str) -> None:
+    """Markup and space are no sentence; a lone asterisk is one."""
+    assert split_sentences(text, [Span(0, len(text))]) == ([] if text != "*" else [(Span(0, 1),)])
+
+
+@given(awkward_text | documents())
+def test_sentences_hold_all_the_words(text: str) -> None:
+    """Sentences are in order and apart, and what they leave out is space or markup."""
+    found = split_sentences(text, [Span(0, len(text))])
+    edges = [edge for spans in found for span in spans for edge in span]
+    assert edges == sorted(edges)
+    assert "".join(display(text, spans) for spans in found).replace(" ", "") == display(
+        text, [Span(0, len(text))]
+    ).replace(" ", "")
+
+
+@given(st.lists(st.sampled_from(BOUNDARIES["plain"].split("|")), min_size=1, max_size=9))
+def test_joining_and_splitting_agree(parts: list[str]) -> None:
+    """Plain sentences in a row are split where they were joined."""
+    sentences = [part.strip() for part in parts]
+    text = " ".join(sentences)
+    assert [text[a:b] for a, b in sentence_bounds(text)] == sentences
+
+
+@given(awkward_text)
+def test_bounds_do_not_depend_on_space(text: str) -> None:
+    """The reading view decides: line breaks in place of spaces change nothing."""
+    shown = reading_view(text, [Span(0, len(text))]).text
+    bounds = [shown[a:b] for a, b in sentence_bounds(shown)]
+    assert "".join(bounds).replace(" ", "") == shown.replace(" ", "")

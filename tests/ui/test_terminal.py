@@ -8,11 +8,12 @@ from typing import Literal
 import pytest
 from rich.console import Console
 
-from corpus.document import Document, Span
+from corpus.document import Document, Source, Span
+from corpus.read import read_document
 from qa.answer import Answer
 from qa.library import Library
 from qa.verify import Choice, attest
-from ui.terminal import print_answer, print_hits, print_outline, print_sources
+from ui.terminal import _marked, print_answer, print_hits, print_outline, print_sources
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -92,6 +93,20 @@ def test_marks_in_both_parts_of_a_cut_quotation(library: Library) -> None:
     shown = _shown(library, Answer(question="?", status="answered", mode="reader", quotes=(quote,)), terminal=True)
     assert re.findall(r"\x1b\[1;33m(.*?)\x1b\[0m", shown) == ["told", "to"]
     assert "[...] - \x1b[1;33mto\x1b[0m know" in shown
+
+
+def test_marks_are_not_drawn_to_an_earlier_part() -> None:
+    """Where the words of a list item stand in its lead-in too, the item's are marked."""
+    text = (
+        "Report\n\nCrews wanted a room, a kettle - tea included - and above all:\n\n- a bed\n- tea\n\nThat was all.\n"
+    )
+    document = read_document(text, Source("a", "A", "text"))
+    lead = next(number for number, one in enumerate(document.sentences) if text.startswith("Crews", one.start))
+    light = Span(text.rindex("tea"), text.rindex("tea") + 3)
+    quote = attest(Choice(document, (lead, lead + 2), 0.5, (light,)))
+    assert quote.display == "Crews wanted a room, a kettle - tea included - and above all: [...] - tea"
+    (mark,) = _marked(document, quote).spans
+    assert (mark.start, mark.end) == (len(quote.display) - 3, len(quote.display))
 
 
 def test_whose_words(library: Library) -> None:
