@@ -61,7 +61,15 @@ def lay_out(text: str) -> Layout:
         return Layout("report", blocks, find_headings(text, blocks, []), [], furniture, ["no contents list was found"])
     missing = len(contents.entries) - len(anchors)
     notices = [f"{missing} entries of the contents list have no heading in the body"] if missing else []
-    return Layout("report", body, find_headings(text, body, anchors), anchors, [contents.span, *furniture], notices)
+    headings = find_headings(text, body, anchors)
+    body[: headings[0].block] = [_as_title(text, block) for block in body[: headings[0].block]]
+    return Layout("report", body, headings, anchors, [contents.span, *furniture], notices)
+
+
+def _as_title(text: str, block: Block) -> Block:
+    """A line of the title page; one that is no sentence is a title, which nobody quotes as an answer."""
+    is_line = block.kind == "paragraph" and not ends_sentence(text[block.start : block.end])
+    return replace(block, kind="heading") if is_line else block
 
 
 def _outside(text: str, block: Block, span: Span) -> list[Block]:

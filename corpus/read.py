@@ -11,9 +11,12 @@ from corpus.outline import build_sections
 from corpus.pages import map_pages
 from corpus.paragraphs import Paragraph, join_paragraphs
 from corpus.passages import build_passages
-from corpus.sentences import MOST_SENTENCE_CHARS, split_sentences
+from corpus.sentences import split_sentences
 from corpus.tables import find_tables
 from corpus.voices import assign_voices
+
+MOST_CHARS_OF_A_WHOLE_NOTE = 600
+"""A note up to this long is one sentence, for it is quoted whole; a longer one is split."""
 
 
 def read_document(text: str, source: Source) -> Document:
@@ -102,8 +105,8 @@ class _Sentences:
         note = self._notes[paragraph.spans[0].start]
         footnote = self._footnotes[note]
         section = self._section(footnote.reference.start if footnote.reference else footnote.start)
-        short = footnote.end - footnote.start <= MOST_SENTENCE_CHARS
-        split: list[tuple[Span, ...]] = [(footnote.span,)] if short else split_sentences(self._text, (footnote.span,))
+        short = footnote.end - footnote.start <= MOST_CHARS_OF_A_WHOLE_NOTE
+        split = ([] if short else split_sentences(self._text, (footnote.span,))) or [(footnote.span,)]
         split[0] = (Span(footnote.start, split[0][0].end), *split[0][1:])
         return [Sentence(spans, "footnote", section, number, note=note) for spans in split]
 

@@ -7,7 +7,7 @@ bracketed references is decided here.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _MARKUP_AFTER = re.compile(rf"(?:[*{SUPERSCRIPT_DIGITS}]|\]\([^()\s]*\)|[ ][{SUPERSCRIPT_DIGITS}])+")
 _MARKUP_BEFORE = "*["
-_LONG_QUOTE_STOP = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"‘'\[])")
 _LIST_NUMBER_ONLY = re.compile(r"^\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,5})[.)]$|^\d+(?:\.\d+)+\.?$")
 
 _REMARK = (
@@ -40,7 +39,6 @@ _SAYS = re.compile(
 )
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
-MOST_SENTENCE_CHARS = 600
 CONTEXT = 80
 """Characters to either side of a stop that tell what it means."""
 
@@ -71,7 +69,7 @@ def sentence_bounds(text: str) -> list[Span]:
         if not kept or not _goes_on(text, kept[-1], start, end):
             kept.append(start)
     pieces = (_stripped(text, start, end) for start, end in pairwise([*kept, len(text)]))
-    return [bound for piece in pieces if piece.start < piece.end for bound in _cut_long(text, piece)]
+    return [piece for piece in pieces if piece.start < piece.end]
 
 
 def _opens_after(text: str, match: re.Match[str]) -> bool:
@@ -98,17 +96,6 @@ def _goes_on(text: str, opened: int, cut: int, end: int) -> bool:
 def _stripped(text: str, start: int, end: int) -> Span:
     chunk = text[start:end]
     return Span(start + len(chunk) - len(chunk.lstrip()), start + len(chunk.rstrip()))
-
-
-def _cut_long(text: str, span: Span) -> Iterator[Span]:
-    """A very long stretch (a long quotation kept whole by the splitter) cut at its inner full stops."""
-    start = span.start
-    if span.end - span.start > MOST_SENTENCE_CHARS:
-        for stop in _LONG_QUOTE_STOP.finditer(text, span.start, span.end):
-            if not _goes_on(text, start, stop.end(), span.end):
-                yield Span(start, stop.start())
-                start = stop.end()
-    yield Span(start, span.end)
 
 
 def _to_source(text: str, spans: Sequence[Span], offsets: Sequence[int], start: int, end: int) -> tuple[Span, ...]:

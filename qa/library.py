@@ -19,7 +19,6 @@ from qa.settings import Settings, read_settings
 from qa.verify import attest, verify_answer
 
 MOST_QUESTION_CHARS = 2_000
-MOST_HITS = 1_000
 
 
 class Library:

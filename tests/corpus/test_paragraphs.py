@@ -25,7 +25,7 @@ JOINED = {
     "note between": f"{OPEN}\n\n{NOTE}\n\nthose meetings.",
     "note with two paragraphs of small letters": f"{OPEN}\n\n{NOTE}\n\n² Another\n\nthose meetings.",
     "figure between": f"{OPEN}\n\nFigure 1.1: Calls\n\nCoast\t12\n\nthose meetings.",
-    "capital after an article": "The Board met often. It heard from the\n\nChief Executive each month.",
+    "capital after an article": "The Board met often. It had heard of this from the\n\nChief Executive each month.",
     "capital after a comma": "The Board met often. It heard from Ms Raman, the Chair,\n\nChief Executive of the Service, and others.",
     "capital after words": "The Board met often. It heard about calls from people in all of the divisions, not only\n\nAldersby and the coast.",
     "item": "They described:\n\n- being sent home in the middle of the\n\nnight after a shift.",
@@ -84,7 +84,7 @@ def test_a_heading_stops_the_search() -> None:
 
 def test_no_block_is_used_twice() -> None:
     """Two unfinished paragraphs cannot share one end."""
-    assert joined(f"{OPEN}\n\n{OPEN.lower()}\n\nthose meetings.") == [f"{OPEN} | {OPEN.lower()} | those meetings."]
+    assert joined(f"{OPEN}\n\n{OPEN}\n\nthose meetings.") == [f"{OPEN} | {OPEN} | those meetings."]
 
 
 def test_cut_sentences_of_the_sample(review: Document) -> None:

@@ -1,10 +1,15 @@
 """Sentence boundaries: a table of hard ones, page cuts, long quotations, odd input."""
 
+from itertools import accumulate
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.document import Span
-from corpus.sentences import split_sentences
+from corpus.sentences import sentence_bounds, split_sentences
+from corpus.views import display, reading_view
+from tests.strategies import awkward_text, documents
 
 BOUNDARIES = {
     "plain": "The room was cold.| Nobody had said so.| It was March.",
@@ -234,13 +239,6 @@ def test_page_cuts(parts: list[str], expected: list[str]) -> None:
     spans = [Span(end - len(part), end) for part, end in zip(parts, ends, strict=True)]
     found = split_sentences(text, spans)
     assert [" | ".join(text[a:b] for a, b in sentence) for sentence in found] == expected
-
-
-def test_long_quotations_are_cut_at_their_stops() -> None:
-    """What is too long for a sentence is cut at inner stops, not at abbreviations."""
-    text = "“" + "Mr. Pell was cold and see p. 5 for the reason of it\u2009" * 14 + "so. Nobody came”"
-    assert len(text) > MOST_SENTENCE_CHARS
-    assert [text[a:b] for a, b in sentence_bounds(text)] == [text[:-14], "Nobody came”"]
 
 
 def test_a_sentence_without_stops_stays_whole() -> None:
