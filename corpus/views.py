@@ -169,8 +169,10 @@ def _append(pieces: list[str], offsets: list[int], chunk: str, start: int) -> No
 
 
 def display(text: str, spans: Sequence[Span]) -> str:
-    """What people read and copy of the spans."""
-    return reading_view(text, spans).text
+    """What people read and copy of the spans: the text of their reading view."""
+    if any(_SIGNS.search(text, *span) for span in spans):
+        return reading_view(text, spans).text
+    return " ".join(word for start, end in spans for word in text[start:end].split())
 
 
 def folded_view(text: str, spans: Sequence[Span]) -> View:

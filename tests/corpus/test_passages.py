@@ -1,6 +1,7 @@
 """Passages: whole sentences of one section, of a good size, with what belongs to them in words."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import pytest
 from hypothesis import given
@@ -28,15 +29,12 @@ def lengths(document: Document) -> list[int]:
 
 
 def bare_headings(document: Document) -> Iterator[int]:
-    """Headings that stand alone: no sentence of their section and table follows or precedes them."""
-    for number, sentence in enumerate(document.sentences):
-        alike = [
-            other
-            for other in document.sentences
-            if other.note == NOTHING and (other.section, other.table) == (sentence.section, sentence.table)
-        ]
-        if sentence.kind == "heading" and all(other.kind == "heading" for other in alike):
-            yield number
+    """Headings that stand alone: nothing else of their section and table comes before or after them in a row."""
+    numbered = enumerate(document.sentences)
+    for _, run in groupby(numbered, lambda pair: (pair[1].section, pair[1].table, pair[1].note != NOTHING)):
+        members = list(run)
+        if all(part.kind == "heading" for _, part in members):
+            yield from (number for number, _ in members)
 
 
 def check(document: Document) -> None:
@@ -59,8 +57,7 @@ def check(document: Document) -> None:
     assert len(held) == len(set(held))
     missing = set(range(len(document.sentences))) - set(held)
     assert all(document.sentences[number].kind == "heading" for number in missing)
-    if len(document.sentences) < 200:
-        assert missing <= set(bare_headings(document))
+    assert missing <= set(bare_headings(document))
     for length, passage in zip(lengths(document), document.passages, strict=True):
         assert length <= 1.2 * MOST_PASSAGE_CHARS or passage.last - passage.first == 1
 

@@ -1,5 +1,6 @@
 """Reading as a whole: nothing is lost, everything is a span, long texts take no more than their share of time."""
 
+import gc
 import re
 import time
 from collections.abc import Callable
@@ -68,7 +69,7 @@ def test_kinds_of_the_sample(review: Document) -> None:
         ("Figure 4.2: The longest tenth", "heading"),
         ("Local knowledge", "heading"),
     ]:
-        assert {part.kind for part in review.sentences if words in review.text[part.start : part.end]} == {kind}, words
+        assert {part.kind for part in review.sentences if words in quoted(review, part.spans)} == {kind}, words
 
 
 def test_leads_of_items() -> None:
@@ -199,17 +200,17 @@ def test_reading_is_linear(make: Callable[[int], str], size: int) -> None:
     sentence_bounds("The model is loaded. So it is.")
 
     def seconds(text: str) -> float:
+        gc.collect()
+        gc.disable()  # its rounds come when they will, and would be counted to one text or the other
         started = time.process_time()
         read(text)
-        return time.process_time() - started
+        taken = time.process_time() - started
+        gc.enable()
+        return taken
 
     short, long = make(size), make(4 * size)
-    ratios = []
-    for _ in range(3):
-        ratios.append(seconds(long) / max(seconds(short), 0.005))
-        if ratios[-1] <= 6:
-            break
-    assert min(ratios) <= 6
+    tries = (seconds(long) / max(seconds(short), 0.005) for _ in range(4))
+    assert any(ratio <= 6 for ratio in tries)
 
 
 @pytest.mark.slow
