@@ -105,7 +105,7 @@ def search(
     verse search "response times" -k 5
     """
     from qa.library import checked_question
-    from ui.forms import hit_form
+    from ui.forms import search_form
 
     asked = _one_of(question, batch)
     if asked is not None:
@@ -115,14 +115,12 @@ def search(
         from ui.batch import read_batch
 
         for line in read_batch(batch or "-"):
-            hits = library.search(line.question, k, document).hits
-            forms = [hit_form(rank, hit) for rank, hit in enumerate(hits, 1)]
-            _print_json({"id": line.id, "question": line.question, "hits": forms})
+            found = library.search(line.question, k, document)
+            _print_json({"id": line.id, **search_form(line.question, found.hits)})
         return
     hits = library.search(asked, k, document).hits
     if as_json:
-        for rank, hit in enumerate(hits, 1):
-            _print_json(hit_form(rank, hit))
+        _print_json(search_form(asked, hits))
     else:
         from ui.terminal import print_hits
 

@@ -1,5 +1,6 @@
 """JSON forms of hits, sources and outlines, as the contract names them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from corpus.document import Document, Section, Span
@@ -28,6 +29,11 @@ def hit_form(rank: int, hit: Hit) -> dict[str, Any]:
         "kind": passage.kind,
         "text": document.text[passage.start : passage.end],
     }
+
+
+def search_form(question: str, hits: Sequence[Hit]) -> dict[str, Any]:
+    """What `verse search --json` prints of a question."""
+    return {"question": question, "hits": [hit_form(rank, hit) for rank, hit in enumerate(hits, 1)]}
 
 
 def source_form(raw: RawDocument) -> dict[str, Any]:

@@ -240,12 +240,13 @@ def test_search(verse: Verse) -> None:
 
 
 def test_search_json(verse: Verse, sample_documents: dict[str, Document]) -> None:
-    """One hit a line, its text a slice of the document, by falling score."""
-    result = verse("search", "response times", "--json")
-    assert [hit["rank"] for hit in result.records] == list(range(1, 11))
-    for hit in result.records:
+    """One object with the hits, the text of each a slice of the document, by falling score."""
+    (found,) = verse("search", "response times", "--json").records
+    assert found["question"] == "response times"
+    assert [hit["rank"] for hit in found["hits"]] == list(range(1, 11))
+    for hit in found["hits"]:
         assert hit["text"] == sample_documents[hit["document"]].text[hit["start"] : hit["end"]]
-    scores = [hit["score"] for hit in result.records]
+    scores = [hit["score"] for hit in found["hits"]]
     assert scores == sorted(scores, reverse=True)
 
 
