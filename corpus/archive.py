@@ -21,7 +21,7 @@ from corpus.document import (
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Raised whenever reading the same text gives another structure, so that indexes made before are made again."""
 
 

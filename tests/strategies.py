@@ -2,11 +2,47 @@
 
 from hypothesis import strategies as st
 
-WORDS = ["the", "crew", "waited", "outside", "a", "hospital", "for", "nine", "hours", "and", "nobody", "rang", "Northmere", "Board", "said", "that", "staff", "were", "tired", "of", "it", "when", "calls", "rose", "by", "38%", "in", "2019", "Ms", "Raman", "agreed", "to", "write"]
+WORDS = [
+    "the",
+    "crew",
+    "waited",
+    "outside",
+    "a",
+    "hospital",
+    "for",
+    "nine",
+    "hours",
+    "and",
+    "nobody",
+    "rang",
+    "Northmere",
+    "Board",
+    "said",
+    "that",
+    "staff",
+    "were",
+    "tired",
+    "of",
+    "it",
+    "when",
+    "calls",
+    "rose",
+    "by",
+    "38%",
+    "in",
+    "2019",
+    "Ms",
+    "Raman",
+    "agreed",
+    "to",
+    "write",
+]
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 awkward_text = st.text(
-    alphabet=st.sampled_from([*"ab A.?!,:1 \n\n\t\r\f*[]()<p>\\#-_“”\"'‘’–…¹²⁰", "\u00a0", "\u00ad", "\u200b", "\ufeff", "ß"]),
+    alphabet=st.sampled_from(
+        [*"ab A.?!,:1 \n\n\t\r\f*[]()<p>\\#-_“”\"'‘’–…¹²⁰", "\u00a0", "\u00ad", "\u200b", "\ufeff", "ß"]
+    ),
     max_size=120,
 )
 """Text of the characters that mean something to a reader, in any order."""

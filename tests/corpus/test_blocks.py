@@ -92,14 +92,23 @@ def test_wrapped_text() -> None:
 
 def test_wrapped_text_keeps_lists_and_captions_apart() -> None:
     """Numbers, bullets, captions, headings and notes begin a block in wrapped text too."""
-    parts = ["1. Act on the first and the\nrest.", "2. Act again.", "- a blanket\nof wool", "Figure 1: Calls", "So it is."]
+    parts = [
+        "1. Act on the first and the\nrest.",
+        "2. Act again.",
+        "- a blanket\nof wool",
+        "Figure 1: Calls",
+        "So it is.",
+    ]
     text = f"{WRAPPED}\n\n" + "\n".join([*parts, "# Money", "It was short.", "¹ A note\nof two lines."])
     assert cut(text)[2:] == [*parts, "# Money", "It was short.", "¹ A note\nof two lines."]
 
 
 def test_a_note_runs_to_the_blank_line() -> None:
     """Lines below a note belong to it, in whatever letters they begin."""
-    assert cut("¹ The first line.\nThe second line.\n\nThe body.") == ["¹ The first line.\nThe second line.", "The body."]
+    assert cut("¹ The first line.\nThe second line.\n\nThe body.") == [
+        "¹ The first line.\nThe second line.",
+        "The body.",
+    ]
 
 
 def test_rows_are_one_table() -> None:
@@ -152,7 +161,8 @@ def test_ends_sentence(text: str, *, finished: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "lower"), [("and so", True), ("“and so", True), ("… and", True), ("And", False), ("5 and", False), ("", False)]
+    ("text", "lower"),
+    [("and so", True), ("“and so", True), ("… and", True), ("And", False), ("5 and", False), ("", False)],
 )
 def test_starts_lower(text: str, *, lower: bool) -> None:
     """The first letter tells whether a paragraph goes on from something."""

@@ -20,7 +20,8 @@ LONG = (
 def thread(*posts: tuple[str, str]) -> str:
     """A thread of posts by named people, each under the poster's profile."""
     return "\n\n".join(
-        f"{PROFILE.format(name)}\n\n{POST.format(name, minute)}\n\n{words}" for minute, (name, words) in enumerate(posts, 10)
+        f"{PROFILE.format(name)}\n\n{POST.format(name, minute)}\n\n{words}"
+        for minute, (name, words) in enumerate(posts, 10)
     )
 
 
@@ -32,7 +33,9 @@ def apart(document: Document) -> list[str]:
 def sentences(document: Document, section: int) -> list[str]:
     """The sentences of a section, heading left out."""
     return [
-        quoted(document, part.spans) for part in document.sentences if part.section == section and part.kind != "heading"
+        quoted(document, part.spans)
+        for part in document.sentences
+        if part.section == section and part.kind != "heading"
     ]
 
 
@@ -73,8 +76,10 @@ def test_what_posters_quote_stays_in_their_post(sample_documents: dict[str, Docu
     thread_read = sample_documents["readers-forum-thread"]
     assert sentences(thread_read, 2)[-1] == 'I was more taken with "the same reports in smaller type" [p7].'
     assert [part for part in sentences(thread_read, 1) if part.endswith("]")] == [
-        "Time and again we heard of a problem that had been written down, sent upwards, given a reference number and "
-        "left. [p4]",
+        (
+            "Time and again we heard of a problem that had been written down, sent upwards, given a reference number "
+            "and left. [p4]"
+        ),
         'The words "bullying" or "harassment" appear in the minutes of four of those meetings. [my emphasis, p6-7]',
     ]
 
@@ -158,7 +163,8 @@ def test_sample_article(sample_documents: dict[str, Document]) -> None:
 
 
 @pytest.mark.parametrize(
-    "date", ["11 June 2024", "Jun\u00a011, 2024", "Tuesday 11 June 2024 09.15 BST", "June 2024", "Published: Sept 2, 2023"]
+    "date",
+    ["11 June 2024", "Jun\u00a011, 2024", "Tuesday 11 June 2024 09.15 BST", "June 2024", "Published: Sept 2, 2023"],
 )
 def test_a_date_makes_an_article(date: str) -> None:
     """A short text with a date line near its head is an article."""
@@ -205,7 +211,9 @@ def test_contents_are_apart(review: Document) -> None:
 
 def test_contents_that_touch_the_text_around() -> None:
     """In wrapped text a list without blank lines around it takes nothing of its neighbours."""
-    wrapped = "The room at Quarry Lane was on the second floor of a\nformer warehouse and the staff had bought\ntheir own fans."
+    wrapped = (
+        "The room at Quarry Lane was on the second floor of a\nformer warehouse and the staff bought\ntheir own fans."
+    )
     listed = "\n".join(f"{number}. Money matters.....{number}" for number in range(1, 7))
     headings = "\n\n".join(f"{number}. Money matters\n\n{wrapped}" for number in range(1, 7))
     document = read(f"{wrapped}\nContents\n{listed}\n{wrapped}\n\n{headings}")

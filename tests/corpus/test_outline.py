@@ -75,7 +75,12 @@ def test_case_studies(review: Document) -> None:
     """Numbered headings below "Case studies" are case studies, not sections."""
     parent = review.sections.index(section_called(review, "Case studies"))
     below = [section for section in review.sections if section.parent == parent]
-    assert [display(review.text, [part.heading]) for part in below] == ["1. P", "2. Q", "3. A dispatcher's experience", "4. R"]
+    assert [display(review.text, [part.heading]) for part in below] == [
+        "1. P",
+        "2. Q",
+        "3. A dispatcher's experience",
+        "4. R",
+    ]
     assert {section.kind for section in below} == {"case study"}
 
 
@@ -215,13 +220,18 @@ def test_markdown_gives_levels() -> None:
 
 def test_markdown_in_wrapped_text() -> None:
     """A Markdown heading does not swallow the lines below it."""
-    lines = "The room at Quarry Lane was on the second floor of a\nformer warehouse and the staff had bought\ntheir own fans."
+    lines = (
+        "The room at Quarry Lane was on the second floor of a\nformer warehouse and the staff bought\ntheir own fans."
+    )
     assert titles(read(f"# Money\n{lines}\n{lines}\n\n## Fleet\n{lines}\n")) == ["Money", "Fleet"]
 
 
 def test_a_case_study_without_chapter() -> None:
     """The words "Case study" are enough."""
-    assert only(f"Northmere\n\n{LONG}\n\nCase study: a dispatcher\n\n{LONG}", "Case study: a dispatcher").kind == "case study"
+    assert (
+        only(f"Northmere\n\n{LONG}\n\nCase study: a dispatcher\n\n{LONG}", "Case study: a dispatcher").kind
+        == "case study"
+    )
 
 
 def test_subheadings_do_not_nest() -> None:
@@ -253,7 +263,9 @@ def test_nothing_before_the_first_listed_heading_opens_a_section() -> None:
     entries = [f"Chapter {number}: Money" for number in range(1, 7)]
     listed = "\n".join(f"{title}.....{page}" for page, title in enumerate(entries, 4))
     title_page = f"Final report\n\n{LONG}\n\nBy the Review\n\n{LONG}"
-    document = read(f"{title_page}\n\nContents\n\n{listed}\n\n" + "\n\n".join(f"{title}\n\n{LONG}" for title in entries))
+    document = read(
+        f"{title_page}\n\nContents\n\n{listed}\n\n" + "\n\n".join(f"{title}\n\n{LONG}" for title in entries)
+    )
     assert titles(document) == entries
 
 
@@ -290,7 +302,9 @@ def test_forgotten_headings_of_the_real_report(real_documents: dict[str, Documen
 def test_case_studies_of_the_real_report(real_documents: dict[str, Document]) -> None:
     """Fourteen case studies stand below their chapter."""
     report = real_documents["casey-review-final-report"]
-    chapter = next(n for n, part in enumerate(report.sections) if display(report.text, [part.heading]) == "Case studies")
+    chapter = next(
+        n for n, part in enumerate(report.sections) if display(report.text, [part.heading]) == "Case studies"
+    )
     below = [part for part in report.sections if part.parent == chapter]
     assert len(below) == 14
     assert {part.kind for part in below} == {"case study"}

@@ -7,7 +7,7 @@ from corpus.blocks import cut_blocks
 from corpus.document import Document
 from corpus.paragraphs import MOST_BLOCKS_BETWEEN, join_paragraphs
 from corpus.views import display
-from tests.corpus.reading import quoted, read
+from tests.corpus.reading import quoted
 from tests.strategies import awkward_text, documents
 
 OPEN = "The Board met often. It heard about the words that appear in the minutes of four of"
@@ -26,8 +26,8 @@ JOINED = {
     "note with two paragraphs of small letters": f"{OPEN}\n\n{NOTE}\n\n² Another\n\nthose meetings.",
     "figure between": f"{OPEN}\n\nFigure 1.1: Calls\n\nCoast\t12\n\nthose meetings.",
     "capital after an article": "The Board met often. It had heard of this from the\n\nChief Executive each month.",
-    "capital after a comma": "The Board met often. It heard from Ms Raman, the Chair,\n\nChief Executive of the Service, and others.",
-    "capital after words": "The Board met often. It heard about calls from people in all of the divisions, not only\n\nAldersby and the coast.",
+    "capital after a comma": "The Board met often. It heard from the Chair,\n\nChief Executive of the Service.",
+    "capital after words": "The Board met often. It heard of calls from all places, not only\n\nAldersby and coast.",
     "item": "They described:\n\n- being sent home in the middle of the\n\nnight after a shift.",
     "testimony": "“I went to the window and there was nobody in”\n\nthe room, and I left.",
     "three pages": f"{OPEN}\n\nthose meetings and of all\n\nthe others.",
@@ -38,7 +38,7 @@ APART = {
     "finished, small letters": "The Board met often.\n\nand then it did not.",
     "lead-in": "The Board met often:\n\nand then it did not.",
     "label": "The Board\n\nIt met often.",
-    "unfinished, but one sentence only": "The Board met often and for many hours in that large room\n\nThe next paragraph.",
+    "unfinished, but one sentence only": "The Board met for many hours in that large room\n\nThe next paragraph.",
     "list item next": f"{OPEN}\n\n- those meetings.",
     "directly below": "The Board met often. It heard from the\nChief Executive each month.",
     "numbered": "1. The Board met often. It heard from the\n\nChief Executive each month.",
@@ -46,7 +46,9 @@ APART = {
     "caption": "Figure 1.1: Calls of the\n\nnext page.",
     "table": "Coast\tof the\n\nnext page.",
     "finished testimony": "“It was cold.”\n\nand dark it was.",
-    "too far": f"{OPEN}\n\n" + "\n\n".join(f"Figure {n}: Calls" for n in range(MOST_BLOCKS_BETWEEN + 1)) + "\n\nthose meetings.",
+    "too far": f"{OPEN}\n\n"
+    + "\n\n".join(f"Figure {n}: Calls" for n in range(MOST_BLOCKS_BETWEEN + 1))
+    + "\n\nthose meetings.",
     "nothing follows": f"{OPEN}\n\n{NOTE}",
 }
 
@@ -90,13 +92,12 @@ def test_no_block_is_used_twice() -> None:
 def test_cut_sentences_of_the_sample(review: Document) -> None:
     """Sentences that page ends of the sample cut are whole again."""
     cut = {display(review.text, part.spans): len(part.spans) for part in review.sentences if len(part.spans) > 1}
-    assert cut[
-        'The words "bullying" or "harassment" appear in the minutes of four of those meetings.'
-    ] == 2
-    assert cut[
+    meetings = 'The words "bullying" or "harassment" appear in the minutes of four of those meetings.'
+    confident = (
         'Only 41% were confident that an ambulance would reach them "in good time" in an emergency, and in the Coast '
         "division it was 29%."
-    ] == 2
+    )
+    assert cut[meetings] == cut[confident] == 2
     assert len(cut) >= 15
 
 

@@ -23,7 +23,11 @@ SENTENCE = "It was cold in the room and nobody had said so to anybody who could 
 def lengths(document: Document) -> list[int]:
     """Characters of each passage's sentences."""
     return [
-        sum(span.end - span.start + 1 for part in document.sentences[passage.first : passage.last] for span in part.spans)
+        sum(
+            span.end - span.start + 1
+            for part in document.sentences[passage.first : passage.last]
+            for span in part.spans
+        )
         for passage in document.passages
     ]
 
@@ -160,7 +164,9 @@ def test_long_tables_are_cut_between_rows() -> None:
     rows = "\n".join(f"Station of the coast number {number}\t{number}" for number in range(60))
     document = read(f"Figure 1.1: Calls\n\nStation\tCalls\n{rows}")
     assert len(document.passages) > 1
-    assert all(passage_in_words(document, part).startswith("Figure 1.1: Calls Station Calls") for part in document.passages)
+    assert all(
+        passage_in_words(document, part).startswith("Figure 1.1: Calls Station Calls") for part in document.passages
+    )
 
 
 def test_sentence_in_words() -> None:
@@ -176,7 +182,9 @@ def test_sentence_in_words() -> None:
 
 def test_heading_path(review: Document) -> None:
     """The path runs from the chapter to the subheading; the front has none."""
-    section = next(n for n, part in enumerate(review.sections) if quoted(review, [part.heading]) == "Was it deliberate?")
+    section = next(
+        n for n, part in enumerate(review.sections) if quoted(review, [part.heading]) == "Was it deliberate?"
+    )
     assert heading_path(review, section) == (
         "Chapter 4: Answering the call › 4.6. Stopping the clock › Was it deliberate?"
     )

@@ -24,7 +24,7 @@ def check(document: Document) -> None:
         edges = [edge for span in sentence.spans for edge in span]
         assert edges == sorted(edges)
         assert 0 <= edges[0] < edges[-1] <= len(text)
-        assert display(text, sentence.spans) or not text[sentence.start : sentence.end].strip("\u200b\u00ad\ufeff¹²⁰ ")
+        assert display(text, sentence.spans) or sentence.kind in {"table", "footnote"}  # a row of marks shows nothing
         assert 0 <= sentence.section < len(document.sections)
         section = document.sections[sentence.section]
         assert section.start <= sentence.start < section.end or sentence.kind == "footnote" or section.kind == "front"
@@ -32,8 +32,13 @@ def check(document: Document) -> None:
     body = [sentence.start for sentence in sentences if sentence.kind != "footnote"]
     noted = [sentence.start for sentence in sentences if sentence.kind == "footnote"]
     assert [sentence.start for sentence in sentences] == [*sorted(body), *sorted(noted)]
-    for part in (*document.sections, *document.notes, *document.tables, *document.passages):
-        assert 0 <= part.start <= part.end <= len(text)
+    spans = [
+        *((section.start, section.end) for section in document.sections),
+        *((note.start, note.end) for note in document.notes),
+        *((table.start, table.end) for table in document.tables),
+        *((passage.start, passage.end) for passage in document.passages),
+    ]
+    assert all(0 <= start <= end <= len(text) for start, end in spans)
     assert list(document.apart) == sorted(document.apart)
 
 
@@ -103,7 +108,9 @@ def test_an_invisible_note() -> None:
 
 def test_lines_ended_by_carriage_returns_alone() -> None:
     """A text without line feeds is one paragraph of sentences."""
-    assert [quoted(part, part.sentences[0].spans) for part in [read("It was dark.\rNobody came.\r")]] == ["It was dark."]
+    assert [quoted(part, part.sentences[0].spans) for part in [read("It was dark.\rNobody came.\r")]] == [
+        "It was dark."
+    ]
 
 
 @pytest.mark.documents
@@ -123,11 +130,12 @@ def test_contents_of_the_real_report(real_documents: dict[str, Document]) -> Non
 
 
 SENTENCE = "The crew waited outside the doors of the hospital for nine hours and nobody rang. "
+LONG_SENTENCE = f"{SENTENCE[:-2]}, because {SENTENCE[:-2].lower()}, and so they all went on waiting until the morning. "
 
 
 def one_line(size: int) -> str:
     """One line of as many characters."""
-    return (SENTENCE * (size // len(SENTENCE) + 1))[:size]
+    return (LONG_SENTENCE * (size // len(LONG_SENTENCE) + 1))[:size]
 
 
 def marked_line(size: int) -> str:
@@ -138,7 +146,9 @@ def marked_line(size: int) -> str:
 
 def headings(count: int) -> str:
     """As many headings, each with a sentence below."""
-    return "\n\n".join(f"{number % 90 + 1}.{number % 80 + 1}. Crews of place {number}\n\n{SENTENCE}" for number in range(count))
+    return "\n\n".join(
+        f"{number % 90 + 1}.{number % 80 + 1}. Crews of place {number}\n\n{SENTENCE}" for number in range(count)
+    )
 
 
 def bare_headings(count: int) -> str:
@@ -187,8 +197,8 @@ LONG_TEXTS: dict[str, tuple[Callable[[int], str], int]] = {
     "leaders": (lambda size: "Crews" + "." * size + "x", 30_000),
     "spaced leaders": (lambda size: "Crews" + " ." * size + "x", 15_000),
     "tabs": (lambda size: "Crews" + "\t" * size + "x", 30_000),
-    "asterisks": (lambda size: "*a " * size, 5_000),
-    "brackets": (lambda size: "](a) " * size, 5_000),
+    "asterisks": (lambda size: "*a " * size, 10_000),
+    "brackets": (lambda size: "](a) " * size, 10_000),
     "exclamation marks": (lambda size: "! " * size, 3_000),
     "list numbers": (lambda size: "1. " * size, 3_000),
 }
@@ -217,7 +227,7 @@ def test_reading_is_linear(make: Callable[[int], str], size: int) -> None:
 @pytest.mark.parametrize(
     ("text", "count"),
     [
-        (lambda: one_line(5_000_000), 5_000_000 // len(SENTENCE)),
+        (lambda: one_line(5_000_000), 5_000_000 // len(LONG_SENTENCE)),
         (lambda: headings(10_000), 20_000),
         (lambda: items(20_000), 20_001),
     ],

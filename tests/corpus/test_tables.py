@@ -10,7 +10,10 @@ from corpus.views import display
 from tests.corpus.reading import quoted, read
 from tests.strategies import documents
 
-TWO_LINES = "\tGrade 1\t\tGrade 2\t\nYear\tMinutes\tShare\tMinutes\tShare\n2019-20\t8.4\t58%\t26\t49%\n2020-21\t8.9\t53%\t29\t45%"
+TWO_LINES = (
+    "\tGrade 1\t\tGrade 2\t\nYear\tMinutes\tShare\tMinutes\tShare\n"
+    "2019-20\t8.4\t58%\t26\t49%\n2020-21\t8.9\t53%\t29\t45%"
+)
 
 
 def the_table(text: str) -> tuple[Document, Table]:
@@ -173,7 +176,8 @@ def test_tables_of_the_sample(review: Document) -> None:
     ]
     (figure,) = called(review, "Figure B.1")
     assert row_in_words(review, figure, 0) == (
-        "Figure B.1: Response to the staff survey by division. Division: Aldersby. Sent: 1,102; Returned: 705; Rate: 64%"
+        "Figure B.1: Response to the staff survey by division. "
+        "Division: Aldersby. Sent: 1,102; Returned: 705; Rate: 64%"
     )
 
 
@@ -198,4 +202,8 @@ def test_cells_lie_in_their_rows(text: str) -> None:
         rows = [part for part in document.sentences if part.table == number and part.row >= 0]
         assert [part.row for part in rows] == list(range(len(table.rows)))
         words = [row_in_words(document, table, part.row) for part in rows]
-        assert all(cell in said for said, part in zip(words, rows, strict=True) for cell in row_cells(document, table, part.row))
+        assert all(
+            cell in said
+            for said, part in zip(words, rows, strict=True)
+            for cell in row_cells(document, table, part.row)
+        )

@@ -38,6 +38,7 @@ SHOWN = {
     "a path is no escape": (r"C:\files", r"C:\files"),
     "link": ("See [the report](https://okafor.example/a) now.", "See the report now."),
     "empty link": ("[Hospital handovers](#)", "Hospital handovers"),
+    "asterisks in a link's target": ("[so](/*a*/) cold", "so cold"),
     "link with emphasis": ("[Herald, *Waiting*](#)", "Herald, Waiting"),
     "brackets are no link": ("It fell [by half] (see below).", "It fell [by half] (see below)."),
     "target without a bracket": ("so](#) cold", "so cold"),
@@ -62,7 +63,7 @@ SHOWN = {
 ALIKE = {
     "case": ("The SERVICE", "the service"),
     "sharp s": ("Straße", "STRASSE"),
-    "curly quotation marks": ("“It’s cold”", "\"It's cold\""),
+    "curly quotation marks": ("“It’s cold”", '"It\'s cold"'),
     "low and angled quotation marks": ("„so‟ «so»", '"so" "so"'),
     "primes and accents": ("6′ and 4`", "6' and 4'"),
     "dashes": ("2019–20 — so ‑ and −4", "2019-20 - so - and -4"),
