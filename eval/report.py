@@ -4,12 +4,14 @@ import base64
 import io
 import json
 import platform
+import resource
 import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from rich.console import Console
@@ -19,6 +21,7 @@ from eval.compare import Comparison
 from eval.metrics import Measure, Result, measure_all, measure_kinds, risk_coverage
 from eval.pages import page_measures
 from eval.run import expected_place
+from eval.voices import voice_measure
 from qa.library import Library
 
 LIBRARIES = (
@@ -39,8 +42,10 @@ def is_right(result: Result) -> bool:
 
 
 def all_measures(results: Sequence[Result], library: Library) -> dict[str, Measure]:
-    """Every measure of an evaluation: of answers, then of pages."""
-    return measure_all(results) | page_measures({document.id: document for document in library.documents})
+    """Every measure of an evaluation: of answers, then of pages and voices."""
+    by_id = {document.id: document for document in library.documents}
+    by_fingerprint = {document.source.sha256: document for document in library.documents}
+    return measure_all(results) | page_measures(by_id) | voice_measure(by_fingerprint)
 
 
 def as_record(split: str, results: Sequence[Result], library: Library) -> dict[str, Any]:
@@ -50,6 +55,8 @@ def as_record(split: str, results: Sequence[Result], library: Library) -> dict[s
         "commit": _commit(),
         "python": platform.python_version(),
         "versions": {name: version(name) for name in LIBRARIES},
+        "seconds": {"median": median(result.seconds for result in results), "items": len(results)},
+        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "documents": {document.id: document.source.sha256 for document in library.documents},
         "measures": {name: measure._asdict() for name, measure in all_measures(results, library).items()},
         "kinds": {
@@ -96,6 +103,7 @@ def print_measures(console: Console, results: Sequence[Result], measures: dict[s
         columns = ("recall@5", "facts@1", "facts@3", "refused")
         kinds.add_row(kind, str(items), *(_shown(found[name])[0] for name in columns))
     console.print(kinds)
+    console.print(f"median answer: {1000 * median(result.seconds for result in results):.0f} ms", highlight=False)
 
 
 def _shown(measure: Measure) -> tuple[str, str, str]:

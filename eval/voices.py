@@ -14,6 +14,7 @@ from corpus.document import Document, VoiceName
 from corpus.errors import VerseError
 from corpus.load import find_documents
 from corpus.read import read_document
+from eval.metrics import Measure, mean
 from qa.settings import read_settings
 
 
@@ -77,6 +78,14 @@ def score_voices(labels: Iterable[Label], documents: Mapping[str, Document]) -> 
         answered[voice] += 1
         true[accepted] += 1
     return {voice: Rates(right[voice], answered[voice], true[voice]) for voice in sorted(answered | true)}
+
+
+def voice_measure(documents: Mapping[str, Document]) -> dict[str, Measure]:
+    """Share of the labelled test sentences whose voice is right; empty where their documents are not here."""
+    rates = score_voices((label for label in read_labels() if label.split == "test"), documents)
+    hits = [1.0] * sum(rate.right for rate in rates.values())
+    misses = [0.0] * (sum(rate.true for rate in rates.values()) - len(hits))
+    return {"voice": mean(hits + misses)} if hits or misses else {}
 
 
 def main() -> int:
