@@ -558,11 +558,19 @@ def test_a_broken_pipe(environment: dict[str, str]) -> None:
     assert (process.returncode, err) == (2, b"")
 
 
+RESPONSIVE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs the tests aside has it ignored
+from ui.cli import main
+main()
+"""
+
+
 @pytest.mark.slow
 def test_an_interruption(environment: dict[str, str]) -> None:
     """Ctrl-C ends it at once, without a traceback."""
     process = subprocess.Popen(
-        [sys.executable, "-c", "from ui.cli import main; main()", "ask", "--batch", "-"],
+        [sys.executable, "-c", RESPONSIVE, "ask", "--batch", "-"],
         env={**os.environ, **environment},
         cwd=PROJECT,
         stdin=subprocess.PIPE,
