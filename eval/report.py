@@ -135,7 +135,8 @@ def write_html(path: Path, record: dict[str, Any], results: Sequence[Result]) ->
     template = Environment(autoescape=True).from_string(files("eval").joinpath("report.html.jinja").read_text("utf-8"))
     quotes = {result.item.id: list(zip(result.quotes, result.places, strict=True))[:3] for result in results}
     items = sorted(record["items"], key=lambda item: item["right"])
-    plots = [_recall_plot(record), _risk_plot(record), _kind_plot(record)]
+    titles = ("recall@k", "risk and coverage", "facts@3 by kind")
+    plots = dict(zip(titles, (_recall_plot(record), _risk_plot(record), _kind_plot(record)), strict=True))
     path.write_text(template.render(record=record, items=items, quotes=quotes, plots=plots), "utf-8")
 
 
