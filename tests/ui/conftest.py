@@ -1,0 +1,41 @@
+"""Fixtures of the command's tests."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from corpus.load import sample_folder
+from tests.ui.running import Result, Verse
+from ui.cli import main
+
+
+@pytest.fixture
+def verse(
+    sample_index: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> Verse:
+    """Runs the command in this process, on the sample and its ready index, far from any other documents."""
+    (tmp_path / "away").mkdir()
+    monkeypatch.chdir(tmp_path / "away")
+    monkeypatch.setenv("VERSE_INDEX", str(sample_index))
+    monkeypatch.setenv("VERSE_DOCUMENTS", str(sample_folder()))
+
+    def run(*arguments: str, given: str = "") -> Result:
+        monkeypatch.setattr(sys, "argv", ["verse", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+        capfdbinary.readouterr()
+        try:
+            main()
+        except SystemExit as left:
+            status = left.code if isinstance(left.code, int) else 0
+        out, err = capfdbinary.readouterr()
+        return Result(status, out.decode(), err.decode())
+
+    return run
+
+
+@pytest.fixture
+def environment(sample_index: Path) -> dict[str, str]:
+    """What a process needs to find the sample and its index."""
+    return {"VERSE_INDEX": str(sample_index), "VERSE_DOCUMENTS": str(sample_folder())}
