@@ -235,7 +235,7 @@ def _repeated(lines: Sequence[_Line], beside: set[int], marks: set[int]) -> Iter
 
 def _by_form_feeds(text: str, lines: Sequence[_Line], known: Sequence[tuple[int, int]]) -> PageMarks:
     """The map that form feeds give: numbers from the edges of the sheets, else the contents list, else counted."""
-    starts = [0, *(match.end() for match in re.finditer("\f", text))]
+    starts = [0, *(match.end() for match in re.finditer("\f", text) if match.end() < len(text))]
     edges = _edges(lines, starts)
     numbers = _numbers(lines, edges)
     offsets = {sheet: number - sheet for sheet, (number, _) in numbers.items()}

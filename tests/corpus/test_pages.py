@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.contents import Anchor
@@ -266,6 +266,7 @@ def test_footnotes_end_their_page() -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(st.text(alphabet="aA1.\n\t\f ¹²-•:“”", max_size=300))
+@example("\f\f1\f")
 def test_any_text_can_be_mapped(text: str) -> None:
     """No text breaks the reader."""
     pages = read_document(text or "x", Source("x", "x", "report")).pages
