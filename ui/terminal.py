@@ -36,13 +36,13 @@ def print_answer(console: Console, library: Library, answer: Answer) -> None:
 def _print_quote(console: Console, document: Document, quote: Quote, number: int) -> None:
     place = " › ".join(part for part in (quote.chapter, quote.section) if part) or document.source.title
     console.print(Text.assemble((f"{number:>2}  ", "bold"), (place, "bold cyan")))
-    console.print(Padding(_quoted(document, quote, in_context=console.is_terminal), (0, 0, 0, INDENT)))
+    console.print(Padding(_quoted(document, quote, in_context=console.is_terminal), (0, 0, 0, INDENT), expand=False))
     if quote.table is not None:
-        console.print(Padding(_row_in_words(document, quote, quote.table), (0, 0, 0, INDENT)))
+        console.print(Padding(_row_in_words(document, quote, quote.table), (0, 0, 0, INDENT), expand=False))
     if quote.voice != "author":
         whose = f"{quote.voice}: {quote.speaker}" if quote.speaker else quote.voice
-        console.print(Padding(Text(f"voice: {whose}", style="magenta"), (0, 0, 0, INDENT)))
-    console.print(Padding(Text(quote.citation, style="green"), (0, 0, 0, INDENT)))
+        console.print(Padding(Text(f"voice: {whose}", style="magenta"), (0, 0, 0, INDENT), expand=False))
+    console.print(Padding(Text(quote.citation, style="green"), (0, 0, 0, INDENT), expand=False))
     console.print()
 
 
@@ -98,7 +98,7 @@ def print_hits(console: Console, hits: Sequence[Hit]) -> None:
         place = " › ".join(part for part in (chapter, section) if part)
         console.print(Text.assemble((f"{rank:>2}  ", "bold"), (f"{hit.score:6.2f}  ", "dim"), (place, "bold cyan")))
         text = display(hit.document.text, [Span(hit.passage.start, hit.passage.end)])
-        console.print(Padding(Text(text), (0, 0, 0, INDENT)))
+        console.print(Padding(Text(text), (0, 0, 0, INDENT), expand=False))
         console.print(
             Padding(Text(", ".join(filter(None, (hit.document.id, pages))), style="green"), (0, 0, 1, INDENT))
         )

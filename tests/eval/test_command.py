@@ -82,7 +82,7 @@ def test_thresholds_guard_both_ways() -> None:
     """Too low fails, for over-refused too high fails, and nothing to measure fails."""
     good = {name: Measure(1.0, 1.0, 1.0, 1) for name in ("verbatim", "refused", "facts@3", "recall@5")}
     good["over-refused"] = Measure(0.0, 0.0, 0.0, 1)
-    good |= dict.fromkeys(("page exact", "page within one"), Measure(1.0, 1.0, 1.0, 1))
+    good |= dict.fromkeys(("page exact", "page within one", "voice"), Measure(1.0, 1.0, 1.0, 1))
     assert missed("test", good) == []
     assert read_thresholds("test")["verbatim"] == 1.0
     assert "verbatim" in missed("test", {**good, "verbatim": Measure(0.999, 0.9, 1.0, 9)})[0]
