@@ -130,6 +130,8 @@ def _leads(document: Document, number: int) -> bool:
 
 
 def _candidate(document: Document, passage: Passage, number: int, sentence: Sentence) -> Candidate:
+    if sentence.lead != NOTHING and document.sentences[number - 1].paragraph == sentence.paragraph:
+        return Candidate((number,), (number,))  # the lead-in runs on into the first sentence of an item only
     if sentence.lead != NOTHING:
         items = _items(document.sentences, sentence.lead)
         whole = (sentence.lead, *items)

@@ -6,6 +6,7 @@ import pytest
 
 from corpus.document import Document, Source
 from corpus.read import read_document
+from corpus.views import display
 from index.engines import HybridRetriever, Search
 from qa.library import Library
 from qa.read import (
@@ -237,3 +238,22 @@ def test_what_stands_in_two_documents_is_chosen_once(tmp_path: Path, monkeypatch
     chosen = _texts(_chosen(library, "Is it a kettle?", 0.0))
     assert len([text for text in chosen if "kettle" in text]) == 1
     assert len(chosen) == 3
+
+
+def test_a_later_sentence_of_an_item_stands_alone() -> None:
+    """The lead-in of a long list runs on into the first sentence of an item, not into its second."""
+    items = "\n".join(
+        f"- The station at Quay {n} was shut for {n} weeks of the winter. Nobody was told why." for n in range(12)
+    )
+    document = read_document(f"Northmere\n\nThe Review found that:\n\n{items}\n", Source("x", "X", "text"))
+    (passage, *_) = [part for part in document.passages if part.kind == "list"]
+    offered = list(candidates(document, passage))
+    second = [found.sentences for found in offered if "Nobody" in _words(document, found.sentences[-1])]
+    first = [found.sentences for found in offered if "station" in _words(document, found.sentences[-1])]
+    assert second
+    assert all(len(numbers) == 1 for numbers in second)
+    assert all(len(numbers) == 2 for numbers in first)
+
+
+def _words(document: Document, number: int) -> str:
+    return display(document.text, document.sentences[number].spans)
