@@ -36,7 +36,6 @@ _MARKUP = re.compile(
 )
 _OPENING_ASTERISKS = re.compile(r"(?<![\w*\\])\*{1,3}(?=[^\s*])")
 _CLOSING_ASTERISKS = re.compile(rf"(?<=[^\s*\\])\*{{1,3}}(?![^\W{SUPERSCRIPT_DIGITS}]|\*)")
-_SPACE = re.compile(r"\s+")
 _WORDS_OR_SPACE = re.compile(r"\S+(?: \S+)*|\s+")
 
 _FOLD = str.maketrans(
@@ -194,4 +193,4 @@ def fold(text: str) -> str:
 
 def plain(text: str) -> str:
     """A string as people read it."""
-    return _SPACE.sub(" ", reading_view(text, (Span(0, len(text)),)).text)
+    return display(text, (Span(0, len(text)),))

@@ -36,13 +36,3 @@ def best_of_groups(scores: Scores, groups: npt.NDArray[np.int64], count: int) ->
     best = np.full(count, scores.min() if scores.size else 0.0, dtype=np.float32)
     np.maximum.at(best, groups, scores)
     return best
-
-
-def reciprocal_rank(signals: Signals, constant: int = 60) -> Scores:
-    """Reciprocal rank fusion (Cormack, Clarke, Buettcher 2009), kept to compare with: sum of 1 / (constant + rank)."""
-    total = np.zeros_like(signals[0], dtype=np.float32)
-    for scores in signals:
-        ranks = np.empty(len(scores), dtype=np.float32)
-        ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1, dtype=np.float32)
-        total += 1.0 / (constant + ranks)
-    return total

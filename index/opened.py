@@ -88,8 +88,7 @@ class Opened:
 def open_index(root: Path, texts: Mapping[str, RawDocument]) -> Opened | None:
     """The index in use, its documents given their texts (by fingerprint); None where none has been made.
 
-    Documents of the index that are not among `texts` are left out only by a refresh; here they make it unusable to
-    search, so `matches` must be asked first.
+    A document of the index that is not among `texts` gets an empty text: ask `matches` before searching.
 
     Raises:
         IndexUnusableError: damaged, half written, foreign or of another format.

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fuse import Scores, Signals, best_of_groups, fuse, reciprocal_rank, standardise
+from index.fuse import Scores, Signals, best_of_groups, fuse, standardise
 
 Numbers = st.lists(st.integers(-1000, 1000), min_size=1, max_size=40)
 
@@ -60,17 +60,6 @@ def test_fusion_is_a_sum_and_changes_nothing(signals: Signals) -> None:
     wanted = sum(standardise(scores).astype(np.float64) for scores in signals)
     assert fuse(signals) == pytest.approx(wanted, abs=1e-4)
     assert all(np.array_equal(a, b) for a, b in zip(before, signals, strict=True))
-
-
-@given(_signals(), st.integers(1, 100))
-def test_reciprocal_rank_is_that_of_the_paper(signals: Signals, constant: int) -> None:
-    """Sum over the signals of 1 / (constant + rank), equal scores ranked in order."""
-    wanted = [0.0] * len(signals[0])
-    for scores in signals:
-        ranked = sorted(range(len(scores)), key=lambda number, scores=scores: (-scores[number], number))  # type: ignore[misc]
-        for rank, number in enumerate(ranked, 1):
-            wanted[number] += 1 / (constant + rank)
-    assert reciprocal_rank(signals, constant) == pytest.approx(wanted, rel=1e-4)
 
 
 @given(st.lists(st.tuples(st.integers(-1000, 1000), st.integers(0, 6)), max_size=30))
