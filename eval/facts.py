@@ -3,15 +3,19 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
-from typing import Literal
+from importlib.resources.abc import Traversable
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from corpus.document import Document
+from corpus.errors import SettingError
 from corpus.views import fold
 from eval.matching import states
+from eval.places import Location, locate
 
-Split = Literal["dev", "test", "sample"]
+Split = Literal["dev", "test", "train", "sample"]
+SPLITS: tuple[Split, ...] = get_args(Split)
 
 MOST_WORDS_OF_FORM = 8
 FOLD_HASH_CHARS = 16
@@ -33,7 +37,7 @@ class Item(BaseModel):
     """A question, the facts of a right answer and their evidence.
 
     `facts` are groups of accepted forms, `evidence` groups of places; every group is needed, any member of it will do.
-    Both are empty where the documents do not answer.
+    Both are empty where the documents do not answer. `section` and `page` are the `Location` of the first place.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +46,8 @@ class Item(BaseModel):
     question: str
     facts: tuple[tuple[str, ...], ...]
     evidence: tuple[tuple[Place, ...], ...]
+    section: str | int | None = None
+    page: tuple[int, int] | None = None
     kind: str
     difficulty: str
 
@@ -51,10 +57,25 @@ class Item(BaseModel):
         return bool(self.facts)
 
 
+def known_splits() -> tuple[Split, ...]:
+    """The splits whose file is there."""
+    return tuple(split for split in SPLITS if _file_of(split).is_file())
+
+
 def read_items(split: Split) -> list[Item]:
-    """The items of a split, in the order of the file."""
-    lines = files("eval").joinpath(f"known/{split}.jsonl").read_text("utf-8").splitlines()
+    """The items of a split, in the order of the file.
+
+    Raises:
+        SettingError: the split has no file.
+    """
+    if split not in known_splits():
+        raise SettingError(f"no known facts named {split!r}; there are: {', '.join(known_splits())}")
+    lines = _file_of(split).read_text("utf-8").splitlines()
     return [TypeAdapter(Item).validate_json(line) for line in lines if line.strip()]
+
+
+def _file_of(split: Split) -> Traversable:
+    return files("eval").joinpath(f"known/{split}.jsonl")
 
 
 def applicable(items: Iterable[Item], documents: Mapping[str, Document]) -> list[Item]:
@@ -77,10 +98,40 @@ def faults(item: Item, documents: Mapping[str, Document]) -> list[str]:
         for forms in item.facts
         if any(len(form.split()) > MOST_WORDS_OF_FORM for form in forms)
     ]
+    if not found:
+        found += _location_faults(item, documents)
     if not found and item.facts:
         evidence = " \n ".join(_text(place, documents) for group in item.evidence for place in group)
         found += [f"no form of {forms} stands in the evidence" for forms in item.facts if not states(evidence, forms)]
     return found
+
+
+def located(item: Item, documents: Mapping[str, Document]) -> Item:
+    """The item with the section and pages that the documents (by fingerprint) give its first place."""
+    return item.model_copy(update=_location(item, documents)._asdict())
+
+
+def _location(item: Item, documents: Mapping[str, Document]) -> Location:
+    place = next((place for group in item.evidence for place in group), None)
+    document = documents.get(place.sha256) if place else None
+    return locate(document, place.start, place.end) if place and document else Location(None, None)
+
+
+def _location_faults(item: Item, documents: Mapping[str, Document]) -> list[str]:
+    if any(place.sha256 not in documents for group in item.evidence[:1] for place in group[:1]):
+        return []
+    told = _location(item, documents)
+    found = [] if item.section == told.section else [f"its section is {item.section}, the document says {told.section}"]
+    if not _holds(item.page, told.page):
+        found.append(f"its pages are {item.page}, the document says {told.page}")
+    return found
+
+
+def _holds(known: tuple[int, int] | None, told: tuple[int, int] | None) -> bool:
+    """Whether the known pages hold those told: a document may come to know its pages more narrowly than the item."""
+    if known is None or told is None:
+        return known == told
+    return known[0] <= told[0] <= told[1] <= known[1]
 
 
 def _text(place: Place, documents: Mapping[str, Document]) -> str:

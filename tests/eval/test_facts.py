@@ -1,9 +1,15 @@
 """Known facts are sound, and the checker says which are not."""
 
+import json
+from itertools import combinations
+from pathlib import Path
+
 import pytest
 
 from corpus.document import Document
-from eval.facts import Item, Place, applicable, faults, fold_hash, read_items
+from corpus.errors import SettingError
+from eval import facts
+from eval.facts import Item, Place, Split, applicable, faults, fold_hash, known_splits, located, read_items
 
 
 def _item(review: Document, **changed: object) -> Item:
@@ -12,7 +18,8 @@ def _item(review: Document, **changed: object) -> Item:
     place = Place(
         document=review.id, sha256=review.source.sha256, start=start, end=start + 7, fold=fold_hash(words)
     ).model_copy(update=changed)
-    return Item(id="x", question="?", facts=(("service",),), evidence=((place,),), kind="entity", difficulty="easy")
+    item = Item(id="x", question="?", facts=(("service",),), evidence=((place,),), kind="entity", difficulty="easy")
+    return located(item, {review.source.sha256: review})
 
 
 def test_sample_items_are_sound(sample_documents: dict[str, Document]) -> None:
@@ -24,24 +31,47 @@ def test_sample_items_are_sound(sample_documents: dict[str, Document]) -> None:
 
 
 @pytest.mark.documents
-@pytest.mark.parametrize("split", ["dev", "test"])
-def test_real_items_are_sound(real_documents: dict[str, Document], split: str) -> None:
+@pytest.mark.parametrize("split", [split for split in known_splits() if split != "sample"])
+def test_real_items_are_sound(real_documents: dict[str, Document], split: Split) -> None:
     """Every item of the real documents stands where it says, and states its facts there."""
     documents = {document.source.sha256: document for document in real_documents.values()}
-    items = read_items("dev" if split == "dev" else "test")
+    items = read_items(split)
     assert sum(item.answerable for item in items) >= 200
     assert sum(not item.answerable for item in items) >= 65
     assert {item.id: faults(item, documents) for item in items if faults(item, documents)} == {}
 
 
-def test_dev_and_test_do_not_mix() -> None:
-    """No question, and no evidence place, is in both splits."""
-    dev, test = read_items("dev"), read_items("test")
-    assert not {item.question for item in dev} & {item.question for item in test}
+@pytest.mark.parametrize("split", known_splits())
+def test_every_item_says_where(split: Split) -> None:
+    """Each line holds section and page; nothing of a section but its number or a place, nothing where none answers."""
+    lines = Path(facts.__file__).with_name("known").joinpath(f"{split}.jsonl").read_text("utf-8").splitlines()
+    assert all({"section", "page"} <= set(json.loads(line)) for line in lines)
+    for item in read_items(split):
+        assert item.answerable or (item.section, item.page) == (None, None)
+        assert not isinstance(item.section, str) or len(item.section) <= len("Annex A")
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(known_splits(), 2)))
+def test_splits_do_not_mix(one: Split, other: Split) -> None:
+    """No question, and no evidence place, is in two splits."""
+    questions = [{item.question for item in read_items(split)} for split in (one, other)]
+    assert not questions[0] & questions[1]
     places = [
-        {(p.sha256, p.start) for item in items for group in item.evidence for p in group} for items in (dev, test)
+        {(p.sha256, p.start) for item in read_items(split) for group in item.evidence for p in group}
+        for split in (one, other)
     ]
     assert not places[0] & places[1]
+
+
+def test_a_split_may_be_absent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What has no file is not among the splits; asking for it is one clear error."""
+    (tmp_path / "known").mkdir()
+    (tmp_path / "known" / "dev.jsonl").write_text("", "utf-8")
+    monkeypatch.setattr(facts, "files", lambda _: tmp_path)
+    assert known_splits() == ("dev",)
+    assert read_items("dev") == []
+    with pytest.raises(SettingError, match="no known facts named 'train'; there are: dev"):
+        read_items("train")
 
 
 @pytest.mark.parametrize(
@@ -57,6 +87,32 @@ def test_faults_are_named(review: Document, changed: dict[str, object], expected
     documents = {review.source.sha256: review}
     assert faults(_item(review), documents) == []
     assert expected in faults(_item(review, **changed), documents)[0]
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"section": "9.9"}, "its section is 9.9"),
+        ({"section": None}, "its section is None"),
+        ({"page": (1, 1)}, "its pages are (1, 1)"),
+        ({"page": (90, 99)}, "its pages are (90, 99)"),
+        ({"page": None}, "its pages are None"),
+    ],
+)
+def test_wrong_locations_are_named(review: Document, changed: dict[str, object], expected: str) -> None:
+    """A section or page that the document does not give is a fault; wider pages that hold the document's are none."""
+    documents = {review.source.sha256: review}
+    item = next(item for item in read_items("sample") if item.page and item.page[0] > 1)
+    assert expected in faults(item.model_copy(update=changed), documents)[0]
+    wider = item.model_copy(update={"page": (1, 90)})
+    assert faults(wider, documents) == []
+
+
+def test_an_unanswerable_item_stands_nowhere(review: Document) -> None:
+    """A section or pages without evidence are a fault."""
+    nowhere = Item(id="y", question="?", facts=(), evidence=(), page=(1, 1), kind="near-miss", difficulty="easy")
+    assert "its pages are (1, 1)" in faults(nowhere, {review.source.sha256: review})[0]
+    assert faults(located(nowhere, {}), {}) == []
 
 
 def test_facts_must_stand_in_the_evidence(review: Document) -> None:
