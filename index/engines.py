@@ -1,13 +1,13 @@
 """Retrievers: a question in, ranked passages out. Lexical, dense and hybrid stand behind one protocol."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.document import Document, Passage
+from corpus.document import Document, Passage, Span
 from index.fuse import Scores, Signals, best_of_groups, fuse
 from index.opened import Opened
 from index.tokens import tokenize
@@ -46,8 +46,10 @@ class Retriever(Protocol):
 class HybridRetriever:
     """Ranks by a fusion of lexical and dense scores of passages and of their best sentences."""
 
-    def __init__(self, opened: Opened) -> None:
+    def __init__(self, opened: Opened, within: Mapping[str, Sequence[Span]] | None = None) -> None:
+        """`within` limits documents, by id, to the passages that begin in these stretches of them."""
         self.opened = opened
+        self._within = within or {}
 
     def search(self, question: str, k: int, documents: Collection[str] | None = None) -> Search:
         """The best `k` passages, of the named documents only (None: of all)."""
@@ -77,7 +79,13 @@ class HybridRetriever:
 
     def _allowed(self, documents: Collection[str] | None) -> npt.NDArray[np.bool_]:
         chosen = np.array([documents is None or document.id in documents for document in self.opened.documents])
-        return chosen[self.opened.passage_document]
+        allowed: npt.NDArray[np.bool_] = chosen[self.opened.passage_document]
+        for document in self.opened.documents:
+            if document.id in self._within:
+                first = self.opened.places[document.source.sha256].first_passage
+                for number, passage in enumerate(document.passages, first):
+                    allowed[number] &= any(a <= passage.start < b for a, b in self._within[document.id])
+        return allowed
 
     def _hit(self, number: int, score: float) -> Hit:
         document = self.opened.documents[int(self.opened.passage_document[number])]

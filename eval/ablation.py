@@ -1,0 +1,127 @@
+"""What each retrieval signal is worth, alone and together, on known facts: `python -m eval.ablation --split dev`.
+
+Every question is looked up once; all rankings are made from the same signals. Prints a table in Markdown.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from corpus.errors import VerseError
+from eval.facts import Item, applicable, known_splits, read_items
+from eval.run import PASSAGES_LOOKED_AT, covered_at, first_relevant
+from index.engines import Hit, Search
+from index.fuse import Scores, Signals, fuse, standardise
+from qa.library import Library
+
+Ranking = Callable[[Signals], Scores]
+
+RANK_CONSTANT = 60
+"""Of reciprocal rank fusion: Cormack, Clarke and Buettcher 2009."""
+
+
+def sum_of_ranks(signals: Signals) -> Scores:
+    """Reciprocal rank fusion of the signals, shape (candidates,)."""
+    ranks = [np.argsort(np.argsort(-scores, kind="stable"), kind="stable") + 1 for scores in signals]
+    return np.asarray(np.sum([1.0 / (RANK_CONSTANT + rank) for rank in ranks], axis=0), dtype=np.float32)
+
+
+def _sum(one: Scores, other: Scores) -> Scores:
+    return standardise(one) + standardise(other)
+
+
+RANKINGS: dict[str, Ranking] = {
+    "BM25 of passages": lambda signals: signals.passage_lexical,
+    "cosine of passages": lambda signals: signals.passage_dense,
+    "cosine of best sentence": lambda signals: signals.sentence_dense,
+    "BM25 + cosine of passages": lambda signals: _sum(signals.passage_lexical, signals.passage_dense),
+    "BM25 + best sentence": lambda signals: _sum(signals.passage_lexical, signals.sentence_dense),
+    "cosine of passages + best sentence": lambda signals: _sum(signals.passage_dense, signals.sentence_dense),
+    "reciprocal rank fusion of three": sum_of_ranks,
+    "sum of three": fuse,
+}
+"""Sums are of standardised scores; the last is what `index.engines` uses."""
+
+
+class Ranked(NamedTuple):
+    """A ranking and the shares it reaches."""
+
+    ranking: str
+    recall_1: float
+    recall_5: float
+    recall_20: float
+    mrr: float
+
+
+class _Reached(NamedTuple):
+    covered_at: int
+    first_relevant: int
+
+
+def ablate(library: Library, items: Sequence[Item], rankings: Mapping[str, Ranking] = RANKINGS) -> list[Ranked]:
+    """What every ranking reaches on the answerable items.
+
+    Raises:
+        ValueError: no item is answerable.
+    """
+    answerable = [item for item in items if item.answerable]
+    if not answerable:
+        raise ValueError("there is no answerable item to rank passages for")
+    passages = sum(len(document.passages) for document in library.documents)
+    reached: dict[str, list[_Reached]] = {name: [] for name in rankings}
+    for item in answerable:
+        search = library.search(item.question, passages)
+        for name, rank in rankings.items():
+            hits = list(_best(search, rank))
+            reached[name].append(_Reached(covered_at(library, item, hits), first_relevant(item, hits)))
+    return [_ranked(name, found) for name, found in reached.items()]
+
+
+def _best(search: Search, rank: Ranking) -> Iterator[Hit]:
+    """The passages looked at, in another order; ties in order of the documents."""
+    by_number = {hit.number: hit for hit in search.hits}
+    for number in np.argsort(-rank(search.signals), kind="stable")[:PASSAGES_LOOKED_AT]:
+        yield by_number[int(number)]
+
+
+def _ranked(name: str, reached: Sequence[_Reached]) -> Ranked:
+    recall_1, recall_5, recall_20 = (sum(r.covered_at <= k for r in reached) / len(reached) for k in (1, 5, 20))
+    return Ranked(name, recall_1, recall_5, recall_20, sum(1 / r.first_relevant for r in reached) / len(reached))
+
+
+def as_markdown(split: str, rows: Sequence[Ranked]) -> str:
+    """The table, the best value of each column in bold."""
+    best = [max(values) for values in zip(*(row[1:] for row in rows), strict=True)]
+    heads = " | ".join(f"{split} {measure}" for measure in ("recall@1", "recall@5", "recall@20", "MRR"))
+    lines = [f"| ranking | {heads} |", "|---|---|---|---|---|"]
+    for row in rows:
+        shown = (f"**{v:.3f}**" if v == most else f"{v:.3f}" for v, most in zip(row[1:], best, strict=True))
+        lines.append(f"| {row.ranking} | {' | '.join(shown)} |")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table; 0, or 2 where the documents of the known facts are not here."""
+    parser = argparse.ArgumentParser(prog="python -m eval.ablation", description=__doc__)
+    parser.add_argument("--split", choices=known_splits(), default="dev", help="known facts to use")
+    parser.add_argument("--documents", help="folder of documents (default: as for verse)")
+    asked = parser.parse_args(arguments)
+    try:
+        library = Library.open(asked.documents)
+        known = {document.source.sha256: document for document in library.documents}
+        items = applicable(read_items(asked.split), known)
+        if not any(item.answerable for item in items):
+            sys.stderr.write(f"the documents of the known facts {asked.split!r} are not here\n")
+            return 2
+        sys.stdout.write(as_markdown(asked.split, ablate(library, items)) + "\n")
+    except VerseError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
