@@ -1,8 +1,12 @@
 """The measures of design.md, section 6, over results; each a value with its spread."""
 
+import math
 import random
+import resource
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import NamedTuple
 
 from eval.facts import Item
@@ -37,12 +41,16 @@ class Result:
 
 
 class Measure(NamedTuple):
-    """A share between 0 and 1 (None: nothing to measure), its 95% bootstrap interval and how many items it is over."""
+    """A value (None: nothing to measure), its 95% bootstrap interval (None: no sample) and how many items it is over.
+
+    Without a `unit` it is a share between 0 and 1.
+    """
 
     value: float | None
     low: float | None
     high: float | None
     items: int
+    unit: str = ""
 
 
 Judge = Callable[[Result], float]
@@ -59,6 +67,7 @@ ANSWERABLE: dict[str, Judge] = {
 }
 UNANSWERABLE: dict[str, Judge] = {"refused": lambda result: not result.answered}
 ALL: dict[str, Judge] = {"verbatim": lambda result: result.verified}
+LOWER_IS_BETTER = frozenset({"over-refused", "seconds median", "seconds p95", "peak memory"})
 
 
 def measure_all(results: Sequence[Result]) -> dict[str, Measure]:
@@ -83,14 +92,45 @@ def measure(results: Sequence[Result], judge: Judge) -> Measure:
     return mean([float(judge(result)) for result in results])
 
 
+def values_of(result: Result) -> dict[str, float]:
+    """What every measure that is about such an item makes of this one."""
+    judges = (ANSWERABLE if result.item.answerable else UNANSWERABLE) | ALL
+    return {name: float(judge(result)) for name, judge in judges.items()}
+
+
+def measure_effort(results: Sequence[Result]) -> dict[str, Measure]:
+    """Seconds an answer took, and the most memory that this process has held."""
+    seconds = [result.seconds for result in results]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+    return {
+        "seconds median": _estimate(seconds, median)._replace(unit="s"),
+        "seconds p95": _estimate(seconds, _p95)._replace(unit="s"),
+        "peak memory": Measure(peak, None, None, 1, "MB"),
+    }
+
+
 def mean(values: Sequence[float]) -> Measure:
-    """The mean, with the interval in which 95% of resampled means lie (Efron's bootstrap)."""
+    """The mean and its interval."""
+    return _estimate(values, _mean)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _p95(values: Sequence[float]) -> float:
+    """The least value that 95% of the values do not exceed."""
+    return sorted(values)[math.ceil(0.95 * len(values)) - 1]
+
+
+def _estimate(values: Sequence[float], statistic: Callable[[Sequence[float]], float]) -> Measure:
+    """A statistic, with the interval in which it lies for 95% of resampled values (Efron's bootstrap)."""
     if not values:
         return Measure(None, None, None, 0)
     rng = random.Random(BOOTSTRAP_SEED)  # noqa: S311 - resampling, not secrecy
-    means = sorted(sum(rng.choices(values, k=len(values))) / len(values) for _ in range(BOOTSTRAP_DRAWS))
-    low, high = means[int(0.025 * BOOTSTRAP_DRAWS)], means[int(0.975 * BOOTSTRAP_DRAWS)]
-    return Measure(sum(values) / len(values), low, high, len(values))
+    drawn = sorted(statistic(rng.choices(values, k=len(values))) for _ in range(BOOTSTRAP_DRAWS))
+    low, high = drawn[int(0.025 * BOOTSTRAP_DRAWS)], drawn[int(0.975 * BOOTSTRAP_DRAWS)]
+    return Measure(statistic(values), low, high, len(values))
 
 
 class RiskPoint(NamedTuple):

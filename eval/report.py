@@ -1,28 +1,26 @@
 """Write what an evaluation found: a table in the terminal, report.json for programs, report.html for people."""
 
-import base64
-import io
 import json
 import platform
-import resource
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from eval.compare import Comparison
-from eval.metrics import Measure, Result, measure_all, measure_kinds, risk_coverage
+from eval.compare import Comparison, Record, Shift
+from eval.metrics import Measure, Result, measure_all, measure_effort, measure_kinds, risk_coverage, values_of
 from eval.pages import page_measures
-from eval.run import expected_place
+from eval.places import place_words
+from eval.plots import draw_plots
 from eval.voices import voice_measure
 from qa.library import Library
+from qa.settings import Settings
 
 LIBRARIES = (
     "faiss-cpu",
@@ -42,39 +40,43 @@ def is_right(result: Result) -> bool:
 
 
 def all_measures(results: Sequence[Result], library: Library) -> dict[str, Measure]:
-    """Every measure of an evaluation: of answers, then of pages and voices."""
+    """Every measure of an evaluation: of answers, of pages and voices, of seconds and memory."""
     by_id = {document.id: document for document in library.documents}
     by_fingerprint = {document.source.sha256: document for document in library.documents}
-    return measure_all(results) | page_measures(by_id) | voice_measure(by_fingerprint)
+    told = measure_all(results) | page_measures(by_id) | voice_measure(by_fingerprint)
+    return told | measure_effort(results)
 
 
-def as_record(split: str, results: Sequence[Result], library: Library) -> dict[str, Any]:
+def as_record(
+    split: str, results: Sequence[Result], measures: Mapping[str, Measure], library: Library, settings: Settings
+) -> Record:
     """The whole evaluation as JSON values."""
     return {
         "split": split,
         "commit": _commit(),
         "python": platform.python_version(),
         "versions": {name: version(name) for name in LIBRARIES},
-        "seconds": {"median": median(result.seconds for result in results), "items": len(results)},
-        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "settings": settings.model_dump(mode="json"),
         "documents": {document.id: document.source.sha256 for document in library.documents},
-        "measures": {name: measure._asdict() for name, measure in all_measures(results, library).items()},
+        "measures": {name: measure._asdict() for name, measure in measures.items()},
         "kinds": {
-            kind: {name: measure._asdict() for name, measure in measures.items() if measure.items}
-            for kind, measures in measure_kinds(results).items()
+            kind: {name: measure._asdict() for name, measure in found.items() if measure.items}
+            for kind, found in measure_kinds(results).items()
         },
         "risk_coverage": [point._asdict() for point in risk_coverage(results)],
         "items": [_item_record(result, library) for result in results],
     }
 
 
-def _item_record(result: Result, library: Library) -> dict[str, Any]:
+def _item_record(result: Result, library: Library) -> Record:
     told = asdict(result)
     item = result.item
     del told["item"], told["quotes"]
-    expected = [expected_place(library, place) for group in item.evidence for place in group[:1]]
+    first = [group[0] for group in item.evidence]
+    expected = [place_words(library.document(place.document), place.start, place.end) for place in first]
     shape = {"id": item.id, "kind": item.kind, "question": item.question, "facts": item.facts, "expected": expected}
-    return {**shape, "right": is_right(result), **told}
+    known = {"section": item.section, "page": item.page}
+    return {**shape, **known, "right": is_right(result), **told, "values": values_of(result)}
 
 
 def _commit() -> str:
@@ -91,86 +93,70 @@ def _commit() -> str:
     return done.stdout.strip()
 
 
-def print_measures(console: Console, results: Sequence[Result], measures: dict[str, Measure]) -> None:
+def print_measures(console: Console, results: Sequence[Result], measures: Mapping[str, Measure]) -> None:
     """The measures, with their intervals, and by kind those that matter most."""
     table = Table("measure", "value", "95% interval", "items")
     for name, measure in measures.items():
-        table.add_row(name, *_shown(measure))
+        table.add_row(name, in_words(measure.value, measure.unit), _interval(measure), str(measure.items))
     console.print(table)
-    kinds = Table("kind", "items", "recall@5", "facts@1", "facts@3", "refused")
+    columns = ("recall@5", "facts@1", "facts@3", "refused")
+    kinds = Table("kind", "items", *columns)
     for kind, found in measure_kinds(results).items():
         items = max(found["recall@5"].items, found["refused"].items)
-        columns = ("recall@5", "facts@1", "facts@3", "refused")
-        kinds.add_row(kind, str(items), *(_shown(found[name])[0] for name in columns))
+        kinds.add_row(kind, str(items), *(in_words(found[name].value) for name in columns))
     console.print(kinds)
-    console.print(f"median answer: {1000 * median(result.seconds for result in results):.0f} ms", highlight=False)
 
 
-def _shown(measure: Measure) -> tuple[str, str, str]:
-    if measure.value is None:
-        return "-", "-", "0"
-    return f"{measure.value:.3f}", f"{measure.low:.3f} to {measure.high:.3f}", str(measure.items)
+def in_words(value: float | None, unit: str = "") -> str:
+    """A value to read: shares and seconds to the thousandth, megabytes whole; a dash where there is none."""
+    if value is None:
+        return "-"
+    return f"{value:.0f} MB" if unit == "MB" else f"{value:.3f} {unit}".strip()
+
+
+def _interval(measure: Measure | Shift) -> str:
+    if measure.low is None or measure.high is None:
+        return "-"
+    return f"{measure.low:.3f} to {measure.high:.3f}"
 
 
 def print_comparison(console: Console, comparison: Comparison) -> None:
     """Measures before and now, then the items that changed, worse ones first."""
-    table = Table("measure", "before", "now", "change")
-    for name, (before, now) in comparison.measures.items():
-        table.add_row(name, f"{before:.3f}", f"{now:.3f}", f"{now - before:+.3f}")
+    table = Table("measure", "before", "now", "change", "95% interval")
+    for name, shift in comparison.measures.items():
+        told = [in_words(value, shift.unit) for value in (shift.before, shift.now)]
+        table.add_row(name, *told, f"{shift.change:+.3f}", _interval(shift), style="bold" if shift.is_sure else "")
     console.print(table)
     for change in comparison.changes:
-        word = "better" if change.better else "WORSE"
-        console.print(f"{word}  {change.item}  {change.question}  ({change.why})", markup=False)
+        console.print(f"{change.verdict}  {change.item}  {change.question}  ({change.why})", markup=False)
+        for word, names in (("worse", change.worse), ("better", change.better)):
+            if names:
+                console.print(f"        {word}: {', '.join(names)}", markup=False)
+    for word, names in (("only in the earlier report", comparison.gone), ("only in this one", comparison.added)):
+        if names:
+            console.print(f"{word}: {', '.join(names)}", markup=False)
 
 
-def write_json(path: Path, record: dict[str, Any]) -> None:
-    """Write the record for programs. Quotations are left out: the documents' text stays with the documents."""
-    path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
+def write_reports(folder: Path, record: Record, results: Sequence[Result], comparison: Comparison | None) -> None:
+    """Write report.json and report.html into a folder, which is made where it is not there.
+
+    The quotations stand in the page alone: the record is kept and passed on, the documents' text is not.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "report.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (folder / "report.html").write_text(_page(record, results, comparison), "utf-8")
 
 
-def write_html(path: Path, record: dict[str, Any], results: Sequence[Result]) -> None:
-    """Write one self-contained page to read: measures, plots, then every item, failures first."""
+def _page(record: Record, results: Sequence[Result], comparison: Comparison | None) -> str:
+    """One self-contained page to read: measures, plots, what changed, then every item, failures first."""
     from jinja2 import Environment
 
-    template = Environment(autoescape=True).from_string(files("eval").joinpath("report.html.jinja").read_text("utf-8"))
-    quotes = {result.item.id: list(zip(result.quotes, result.places, strict=True))[:3] for result in results}
+    environment = Environment(autoescape=True)
+    environment.filters["in_words"] = in_words
+    template = environment.from_string(files("eval").joinpath("report.html.jinja").read_text("utf-8"))
+    quotes: dict[str, list[Any]] = {
+        result.item.id: list(zip(result.quotes, result.places, strict=True))[:3] for result in results
+    }
     items = sorted(record["items"], key=lambda item: item["right"])
-    titles = ("recall@k", "risk and coverage", "facts@3 by kind")
-    plots = dict(zip(titles, (_recall_plot(record), _risk_plot(record), _kind_plot(record)), strict=True))
-    path.write_text(template.render(record=record, items=items, quotes=quotes, plots=plots), "utf-8")
-
-
-def _recall_plot(record: dict[str, Any]) -> str:
-    answerable = [item for item in record["items"] if item["facts"]]
-    ks = range(1, 21)
-    shares = [sum(item["covered_at"] <= k for item in answerable) / len(answerable) for k in ks]
-    return _plot("recall@k", "k, passages", "share of questions", [(list(ks), shares)])
-
-
-def _risk_plot(record: dict[str, Any]) -> str:
-    points = record["risk_coverage"]
-    line = [point["coverage"] for point in points], [point["risk"] for point in points]
-    return _plot("risk and coverage", "share answered", "share of answers wrong", [line])
-
-
-def _kind_plot(record: dict[str, Any]) -> str:
-    kinds = {kind: found["facts@3"]["value"] for kind, found in record["kinds"].items() if "facts@3" in found}
-    return _plot("facts@3 by kind", "share of questions", "", [], bars=kinds)
-
-
-def _plot(
-    title: str, x: str, y: str, lines: Sequence[tuple[list[float], list[float]]], bars: dict[str, float] | None = None
-) -> str:
-    """A figure as a data address, drawn by matplotlib."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(5, 3.4), layout="constrained")
-    axes = figure.subplots()
-    for xs, ys in lines:
-        axes.plot(xs, ys)
-    if bars:
-        axes.barh(list(bars), list(bars.values()))
-    axes.set(title=title, xlabel=x, ylabel=y)
-    drawn = io.BytesIO()
-    figure.savefig(drawn, format="svg")
-    return "data:image/svg+xml;base64," + base64.b64encode(drawn.getvalue()).decode()
+    plots = draw_plots(record, comparison)
+    return template.render(record=record, items=items, quotes=quotes, plots=plots, comparison=comparison)

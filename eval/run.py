@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from corpus.document import Document
 from corpus.errors import VerificationError
-from corpus.views import display
 from eval.facts import Item, Place
 from eval.matching import states
 from eval.metrics import NEVER, Result
@@ -40,8 +40,8 @@ def judge_item(library: Library, item: Item) -> Result:
     return Result(
         item=item,
         answered=answer.status == "answered",
-        covered_at=next((k for k in range(1, len(hits) + 1) if _passages_cover(library, item, hits[:k])), NEVER),
-        first_relevant=next((rank for rank, hit in enumerate(hits, 1) if _touches(item, hit)), NEVER),
+        covered_at=covered_at(library, item, hits),
+        first_relevant=first_relevant(item, hits),
         facts_at=facts_at,
         evidence_at=evidence_at,
         score=shown[0].score if shown else 0.0,
@@ -53,14 +53,31 @@ def judge_item(library: Library, item: Item) -> Result:
     )
 
 
+def covered_at(library: Library, item: Item, hits: Sequence[Hit]) -> int:
+    """The least k whose top k passages hold a place of every group of the evidence."""
+    return next((k for k in range(1, len(hits) + 1) if _passages_cover(library, item, hits[:k])), NEVER)
+
+
+def first_relevant(item: Item, hits: Sequence[Hit]) -> int:
+    """The rank of the first passage that meets any place of the evidence."""
+    return next((rank for rank, hit in enumerate(hits, 1) if _touches(item, hit)), NEVER)
+
+
 def _is_verified(library: Library, answer: Answer) -> bool:
     try:
         verify_answer(answer, library.documents)
     except VerificationError:
         return False
-    return all(
-        quote.text == "".join(library.document(quote.document).text[a:b] for a, b in quote.spans)
-        for quote in (*answer.quotes, *answer.nearest)
+    return all(_is_there(quote, library.document(quote.document)) for quote in (*answer.quotes, *answer.nearest))
+
+
+def _is_there(quote: Quote, document: Document) -> bool:
+    """Whether words and pages are the document's: looked up here again, should the gate itself be at fault."""
+    pages = document.pages.of(quote.spans)
+    return (quote.text, quote.page_first, quote.page_last) == (
+        "".join(document.text[start:end] for start, end in quote.spans),
+        pages.first,
+        pages.last,
     )
 
 
@@ -120,11 +137,3 @@ def _why(item: Item, answer: Answer, shown: Sequence[Quote], facts_at: int) -> s
     if facts_at <= QUOTES_LOOKED_AT:
         return f"every fact stands in the first {facts_at} quotes" if facts_at > 1 else "the first quote states it"
     return f"not quoted: {', '.join(_facts_missing(item, shown))}"
-
-
-def expected_place(library: Library, place: Place) -> str:
-    """Where a known fact stands, in words: document, section, pages."""
-    document = library.document(place.document)
-    number = max((n for n, section in enumerate(document.sections) if section.start <= place.start), default=0)
-    titles = [display(document.text, [part.heading]) for part in document.path(number)]
-    return f"{document.id}: {' › '.join(title for title in titles if title)}"

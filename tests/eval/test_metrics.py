@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.facts import Item, Place
-from eval.metrics import ANSWERABLE, NEVER, Result, measure, measure_all, measure_kinds, risk_coverage
+from eval.metrics import (
+    ANSWERABLE,
+    NEVER,
+    Result,
+    measure,
+    measure_all,
+    measure_effort,
+    measure_kinds,
+    risk_coverage,
+    values_of,
+)
 
 PLACE = Place(document="d", sha256="s", start=0, end=1, fold="f")
 
@@ -93,3 +103,21 @@ def test_risk_rises_where_unsure_answers_are_wrong() -> None:
     )
     assert [round(point.risk, 3) for point in points] == [0.0, 0.5, 0.667]
     assert [round(point.coverage, 3) for point in points] == [0.333, 0.667, 1.0]
+
+
+def test_values_of_an_item_make_the_measures() -> None:
+    """The mean of an item's values over the items they are about is the measure."""
+    results = [_result(covered_at=6), _result(), _result(answerable=False), _result(answerable=False, answered=False)]
+    for name, found in measure_all(results).items():
+        values = [values_of(result)[name] for result in results if name in values_of(result)]
+        assert len(values) == found.items
+        assert found.value == pytest.approx(sum(values) / len(values))
+
+
+def test_effort_in_its_own_units() -> None:
+    """Median and 95th of 100 answers of 1 to 100 seconds; memory that this process must hold by now."""
+    effort = measure_effort([_result(seconds=float(n)) for n in range(1, 101)])
+    assert (effort["seconds median"].value, effort["seconds p95"].value) == (50.5, 95.0)
+    assert effort["seconds p95"].unit == "s"
+    assert 10 < (effort["peak memory"].value or 0) < 100_000
+    assert effort["peak memory"].low is None
