@@ -40,16 +40,19 @@ class Encoder(Protocol):
         ...
 
 
+def inference_session(model: str | bytes) -> onnxruntime.InferenceSession:
+    """A session of a graph (its path or content) that uses one core, for one batch a core beats one over all cores."""
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
 class OnnxEncoder:
     """An exported sentence-transformers model: tokenizer and graph from a folder."""
 
     def __init__(self, folder: Path, *, dimension: int, most_tokens: int) -> None:
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = 1  # one batch a core, in parallel, beats one batch over all cores
-        self._session = onnxruntime.InferenceSession(
-            str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = inference_session(str(folder / MODEL_FILE))
         self._inputs = {given.name for given in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self._tokenizer.enable_truncation(most_tokens)

