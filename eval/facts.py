@@ -70,8 +70,12 @@ def read_items(split: Split) -> list[Item]:
     """
     if split not in known_splits():
         raise SettingError(f"no known facts named {split!r}; there are: {', '.join(known_splits())}")
-    lines = _file_of(split).read_text("utf-8").splitlines()
-    return [TypeAdapter(Item).validate_json(line) for line in lines if line.strip()]
+    return items_of(_file_of(split).read_text("utf-8"))
+
+
+def items_of(lines: str) -> list[Item]:
+    """The items that a file of JSON Lines holds."""
+    return [TypeAdapter(Item).validate_json(line) for line in lines.splitlines() if line.strip()]
 
 
 def _file_of(split: Split) -> Traversable:
