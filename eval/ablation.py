@@ -73,7 +73,7 @@ def ablate(library: Library, items: Sequence[Item], rankings: Mapping[str, Ranki
     passages = sum(len(document.passages) for document in library.documents)
     reached: dict[str, list[_Reached]] = {name: [] for name in rankings}
     for item in answerable:
-        search = library.search(item.question, passages)
+        search = library.retrieve(item.question, passages)
         for name, rank in rankings.items():
             hits = list(_best(search, rank))
             reached[name].append(_Reached(covered_at(library, item, hits), first_relevant(item, hits)))

@@ -12,7 +12,7 @@ from qa.settings import Settings
 
 
 class OwnTimes(NamedTuple):
-    """Seconds of each question: looking passages up alone; the whole answer; the reader's choice within that."""
+    """Seconds of each question: looking passages up alone, before any reader; the whole answer; the reader's choice within that."""
 
     search: list[float]
     ask: list[float]
@@ -26,6 +26,10 @@ class TimedReader:
         self.name = reader.name
         self.seconds: list[float] = []
         self._reader = reader
+
+    def rerank(self, search: Search) -> Search:
+        """The search as the reader ranks it, untimed."""
+        return self._reader.rerank(search)
 
     def choose(self, search: Search) -> Selection:
         """What the reader chooses."""
@@ -43,7 +47,7 @@ def time_questions(index: Path, documents: Path, questions: Sequence[str]) -> Ow
     times = OwnTimes([], [], reader.seconds)
     for question in questions:
         began = time.perf_counter()
-        library.search(question, PASSAGES_READ)
+        library.retrieve(question, PASSAGES_READ)
         times.search.append(time.perf_counter() - began)
     for question in questions:
         began = time.perf_counter()

@@ -32,8 +32,8 @@ def judge_items(
 
 def judge_item(library: Library, item: Item) -> Result:
     """Ask one question and compare passages and quotes with what is known."""
+    answer = library.ask(item.question)  # first, for its time: the search would have read the passages already
     hits = library.search(item.question, PASSAGES_LOOKED_AT).hits
-    answer = library.ask(item.question)
     shown = answer.quotes or answer.nearest
     facts_at = _first(shown, lambda quotes: _facts_missing(item, quotes) == [])
     evidence_at = _first(shown, lambda quotes: _evidence_covered(item, quotes))

@@ -2,11 +2,11 @@
 
 import hashlib
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.document import Document
+from corpus.document import Document, Span
 from corpus.errors import IndexUnusableError, QuestionError, UnknownDocumentError
 from corpus.load import Shelf, find_documents
 from index.build import Reporter, build_index
@@ -14,8 +14,10 @@ from index.engines import HybridRetriever, Search
 from index.lock import building
 from index.opened import Opened, matches, open_index
 from qa.answer import Answer
-from qa.read import PASSAGES_READ, Reader, SimilarityReader
+from qa.read import PASSAGES_READ, Reader, Selection
+from qa.scoring import PassageScorer
 from qa.settings import Settings, read_settings
+from qa.trained import TrainedReader
 from qa.verify import attest, verify_answer
 
 MOST_QUESTION_CHARS = 2_000
@@ -48,7 +50,30 @@ class Library:
         settings = settings or read_settings()
         shelf = find_documents(Path(documents) if documents is not None else settings.documents)
         opened, notices = _ready_index(shelf, settings, reporter, rebuild=rebuild)
-        return cls(shelf, opened, SimilarityReader(opened, settings.abstain), notices)
+        return cls(shelf, opened, _open_reader(opened, settings), notices)
+
+    def narrowed(self, within: Mapping[str, Sequence[Span]]) -> "Library":
+        """The same library, asked, of the documents named here, only in these stretches: chapters, for example."""
+        same = Library(self.shelf, self._opened, self._reader, self.notices)
+        same._retriever = HybridRetriever(self._opened, within)
+        return same
+
+    def beside(
+        self, shelf: Shelf, root: Path, *, settings: Settings | None = None, reporter: Reporter | None = None
+    ) -> "Library":
+        """A library of other documents, its index in `root`, that shares this one's embedding model and nothing else.
+
+        Raises:
+            VerseError: an index that cannot be written.
+        """
+        settings = settings or read_settings()
+        model = self._opened.manifest["model"]["model"]
+        build_index(root, shelf.documents, model, old=self._opened, reporter=reporter)
+        opened, _ = _open_or_forget(root, shelf)
+        if opened is None:
+            raise IndexUnusableError(f"the index in {root} vanished while it was being opened; try again")
+        opened.encoder = self._opened.encoder
+        return Library(shelf, opened, _open_reader(opened, settings))
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -68,15 +93,24 @@ class Library:
         raise UnknownDocumentError(f"no document {name!r}; there are: {known}")
 
     def search(self, question: str, k: int = 10, documents: Collection[str] | None = None) -> Search:
-        """The best `k` passages for a question, of the named documents only (None: of all).
+        """The best `k` passages for a question, of the named documents only (None: of all), as the reader ranks them.
 
         Raises:
             QuestionError: nothing or far too much was asked.
             UnknownDocumentError: a document that is not there.
         """
+        search = self._reader.rerank(self.retrieve(question, max(k, PASSAGES_READ), documents))
+        return replace(search, hits=search.hits[:k])
+
+    def retrieve(self, question: str, k: int, documents: Collection[str] | None = None) -> Search:
+        """As `search`, but in the order of retrieval alone, before the reader has looked at the passages."""
         for name in documents or ():
             self.document(name)
         return self._retriever.search(checked_question(question), k, documents)
+
+    def read(self, search: Search) -> Selection:
+        """What the reader chooses from a search, and whether it takes that for an answer."""
+        return self._reader.choose(search)
 
     def ask(
         self, question: str, documents: Collection[str] | None = None, identifier: str | int | None = None
@@ -88,7 +122,7 @@ class Library:
             UnknownDocumentError: a document that is not there.
         """
         began = time.perf_counter()
-        selection = self._reader.choose(self.search(question, PASSAGES_READ, documents))
+        selection = self.read(self.retrieve(question, PASSAGES_READ, documents))
         quotes = tuple(attest(choice) for choice in selection.choices)
         answer = Answer(
             question=question,
@@ -101,6 +135,10 @@ class Library:
         )
         verify_answer(answer, self.documents)
         return replace(answer, seconds=time.perf_counter() - began)
+
+
+def _open_reader(opened: Opened, settings: Settings) -> Reader:
+    return TrainedReader(opened, PassageScorer(), settings.abstain)
 
 
 def checked_question(question: str) -> str:

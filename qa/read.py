@@ -44,6 +44,10 @@ class Reader(Protocol):
         """How answers name it."""
         ...
 
+    def rerank(self, search: Search) -> Search:
+        """The search with the passages that the reader looks at in the order that it gives them."""
+        ...
+
     def choose(self, search: Search) -> Selection:
         """At most five choices from the hits of a search, best first, or a refusal."""
         ...
@@ -74,17 +78,21 @@ class SimilarityReader:
         self._opened = opened
         self._abstain_below = abstain_below
 
+    def rerank(self, search: Search) -> Search:
+        """The search as it is: likeness is what retrieval has ranked by already."""
+        return search
+
     def choose(self, search: Search) -> Selection:
         """At most five choices from the hits of a search, best first, or a refusal."""
         rated = [choice for hit in search.hits[:PASSAGES_READ] for choice in self._rate(search, hit)]
         rated.sort(key=lambda choice: -choice.score)
         answered = bool(rated) and rated[0].score >= self._abstain_below
-        distinct = islice(_distinct(rated), MOST_QUOTES if answered else NEAREST_SHOWN)
+        shown = islice(distinct_choices(rated), MOST_QUOTES if answered else NEAREST_SHOWN)
         return Selection(
             answered,
             tuple(
                 replace(choice, highlight=highlight(choice.document, choice.sentences, search.tokens))
-                for choice in distinct
+                for choice in shown
             ),
         )
 
@@ -175,7 +183,7 @@ def _length(document: Document, numbers: Sequence[int]) -> int:
     return sum(span.end - span.start for number in numbers for span in document.sentences[number].spans)
 
 
-def _distinct(rated: Sequence[Choice]) -> Iterator[Choice]:
+def distinct_choices(rated: Sequence[Choice]) -> Iterator[Choice]:
     """The choices less those that share a sentence with, or read the same as, a better one."""
     taken: set[tuple[str, int]] = set()
     read: set[str] = set()

@@ -1,0 +1,173 @@
+"""The default reader: a model trained to pick the words that answer, or to say that none do (docs/decisions/011)."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from math import exp
+from threading import Lock
+from typing import NamedTuple
+
+from corpus.document import NOTHING, Document, Span
+from index.engines import Hit, Search
+from index.fuse import fuse
+from index.opened import Opened
+from qa.read import (
+    MOST_QUOTES,
+    NEAREST_SHOWN,
+    PASSAGES_READ,
+    Candidate,
+    Selection,
+    candidates,
+    distinct_choices,
+    highlight,
+)
+from qa.scoring import PassageScore, PassageScorer, UnitScore
+from qa.verify import Choice
+from qa.windows import Unit, read_passage
+
+SEARCHES_KEPT = 64
+GAP_CHARS = 8
+"""What may stand unseen within one mark: a footnote's number, a line break."""
+
+
+class Signals(NamedTuple):
+    """What model and retrieval say of a candidate.
+
+    `unit` and `passage` are the logits of its best unit and of its passage, `retrieval` is the passage's fused score;
+    `dense` and `lexical` say how like the question its sentences are: cosine, and share of the question's weight.
+    """
+
+    unit: float
+    passage: float
+    retrieval: float
+    dense: float
+    lexical: float
+
+
+class Calibration(NamedTuple):
+    """A logistic regression over `Signals`, fitted on `eval/known/dev.jsonl`; `order` ranks passages likewise."""
+
+    candidate: tuple[float, ...]
+    constant: float
+    order: tuple[float, float, float]
+
+
+class Read(NamedTuple):
+    """A passage read: its hit, what the model says of it, and its fused score of retrieval."""
+
+    hit: Hit
+    score: PassageScore
+    retrieval: float
+
+
+class TrainedReader:
+    """Reads the passages found with the trained model: re-ranks them, chooses sentences, or refuses."""
+
+    name = "reader"
+
+    def __init__(self, opened: Opened, scorer: PassageScorer, abstain_below: float) -> None:
+        """`abstain_below` is the least score, 0 to 1, that the best choice of an answer must reach."""
+        self._opened = opened
+        self._scorer = scorer
+        self._abstain_below = abstain_below
+        self._calibration = Calibration(**scorer.card["calibration"])
+        self._kept: OrderedDict[tuple[str, tuple[int, ...]], dict[int, PassageScore]] = OrderedDict()
+        self._lock = Lock()
+
+    def rerank(self, search: Search) -> Search:
+        """The search with its first passages in the order that model and retrieval together give them."""
+        rated = [replace(read.hit, score=self._rank(read)) for read in self.read(search)]
+        rated.sort(key=lambda hit: -hit.score)
+        return replace(search, hits=(*rated, *search.hits[PASSAGES_READ:]))
+
+    def choose(self, search: Search) -> Selection:
+        """At most five choices from the hits of a search, best first, or a refusal."""
+        rated = [
+            self._choice(read, candidate, signals)
+            for read in self.read(search)
+            for candidate, signals in self.signals(search, read)
+        ]
+        rated.sort(key=lambda choice: -choice.score)
+        answered = bool(rated) and rated[0].score >= self._abstain_below
+        shown = islice(distinct_choices(rated), MOST_QUOTES if answered else NEAREST_SHOWN)
+        return Selection(answered, tuple(self._lit(choice, search) for choice in shown))
+
+    def read(self, search: Search) -> list[Read]:
+        """The first passages of a search, read; remembered, for a search is often shown and then answered."""
+        hits = search.hits[:PASSAGES_READ]
+        key = (search.question, tuple(sorted(hit.number for hit in hits)))
+        with self._lock:
+            found = self._kept.get(key)
+        if found is None:
+            readings = [read_passage(hit.document, hit.passage) for hit in hits]
+            scores = self._scorer.score(search.question, readings)
+            found = {hit.number: score for hit, score in zip(hits, scores, strict=True)}
+            with self._lock:
+                self._kept[key] = found
+                while len(self._kept) > SEARCHES_KEPT:
+                    self._kept.popitem(last=False)
+        fused = fuse(search.signals)
+        return [Read(hit, found[hit.number], float(fused[hit.number])) for hit in hits]
+
+    def signals(self, search: Search, read: Read) -> Iterator[tuple[Candidate, Signals]]:
+        """What may be quoted of a passage, each with what is known of it."""
+        document, passage = read.hit.document, read.hit.passage
+        units = {unit.unit.sentence: unit.logit for unit in read.score.units}
+        first = self._opened.places[document.source.sha256].first_sentence
+        most = sum(self._opened.sentence_words.idf(token) for token in set(search.tokens)) or 1.0
+        for candidate in candidates(document, passage):
+            logits = [units[number] for number in candidate.chief if number in units]
+            if logits:
+                numbers = [first + number for number in candidate.chief]
+                yield (
+                    candidate,
+                    Signals(
+                        max(logits),
+                        read.score.logit,
+                        read.retrieval,
+                        max(float(search.sentence_dense[number]) for number in numbers),
+                        max(float(search.sentence_lexical[number]) for number in numbers) / most,
+                    ),
+                )
+
+    def _rank(self, read: Read) -> float:
+        best = max((unit.logit for unit in read.score.units), default=read.score.logit)
+        known = (best, read.score.logit, read.retrieval)
+        return sum(a * b for a, b in zip(self._calibration.order, known, strict=True))
+
+    def _choice(self, read: Read, candidate: Candidate, signals: Signals) -> Choice:
+        weights = self._calibration
+        odds = weights.constant + sum(a * b for a, b in zip(weights.candidate, signals, strict=True))
+        document = read.hit.document
+        words = [unit for unit in read.score.units if unit.unit.sentence in candidate.sentences]
+        return Choice(document, candidate.sentences, 1.0 / (1.0 + exp(-odds)), tuple(_marked(document, words)))
+
+    def _lit(self, choice: Choice, search: Search) -> Choice:
+        """The choice with the words marked that answer; where the model marks none, those that match the question."""
+        lights = choice.highlight or highlight(choice.document, choice.sentences, search.tokens)
+        return replace(choice, highlight=lights)
+
+
+def _marked(document: Document, units: Sequence[UnitScore]) -> Iterator[Span]:
+    """The characters that the model marks, as spans of the document."""
+    for unit, _, words in units:
+        for start, end in words:
+            yield from _runs(document, unit, start, end)
+
+
+def _runs(document: Document, unit: Unit, start: int, end: int) -> Iterator[Span]:
+    """A stretch of a unit's text as spans of the document: several where a page end or another cell cuts it."""
+    offsets = [offset for offset in unit.offsets[start:end] if offset != NOTHING]
+    parts = document.sentences[unit.sentence].spans
+    first = 0
+    for place in range(1, len(offsets) + 1):
+        here = Span(offsets[first], offsets[place - 1] + 1)
+        if place < len(offsets):
+            grown = Span(here.start, offsets[place] + 1)
+            near = offsets[place] - offsets[place - 1] <= GAP_CHARS
+            if near and any(part.start <= grown.start and grown.end <= part.end for part in parts):
+                continue
+        if document.text[here.start : here.end].strip():
+            yield here
+        first = place
