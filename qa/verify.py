@@ -4,6 +4,8 @@ Nothing here compares by likeness. A quotation is the document's own slices; sec
 looked up for them. What does not fit raises VerificationError and is never shown.
 """
 
+import itertools
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,10 +13,13 @@ from itertools import pairwise
 from corpus.document import NOTHING, Document, Sentence, Span
 from corpus.errors import VerificationError
 from corpus.tables import caption_in_words, column_names, row_cells
-from corpus.views import display
+from corpus.views import SUPERSCRIPT_DIGITS, display
 from corpus.voices import voice_of
 from qa.answer import Answer, Quote, TableRow
 from qa.cite import chapter_and_section, cite
+
+MOST_INTERLEAVED = 60
+"""Sentences (captions, rows) that may begin between the two halves of one that a page end cuts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,15 @@ class Choice:
     sentences: tuple[int, ...]
     score: float
     highlight: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of a document by place, in order, smaller or larger than sentences: what a checked quotation stands on."""
+
+    document: Document
+    spans: tuple[Span, ...]
+    score: float = 1.0
 
 
 def attest(choice: Choice) -> Quote:
@@ -81,6 +95,56 @@ def verify(quote: Quote, document: Document) -> None:
         raise VerificationError(f"the quotation at {quote.start}-{quote.end} of {document.id} is not what stands there")
 
 
+def attest_excerpt(excerpt: Excerpt) -> Quote:
+    """The quotation of words within sentences, or running over several, with everything looked up for just those spans.
+
+    Whose words they are, section and kind are those of the sentence that gives most of them.
+
+    Raises:
+        VerificationError: nothing, what belongs to no sentence, a cut through a word, wrong order, a score off scale.
+    """
+    document = excerpt.document
+    spans = _joined(document, _whole_words(document, excerpt.spans))
+    if not 0.0 <= excerpt.score <= 1.0:
+        raise VerificationError(f"score {excerpt.score} is not between 0 and 1")
+    touched = _touched(document, spans)
+    chief = max(touched, key=lambda sentence: _shared_chars(sentence, spans))
+    pages = document.pages.of(spans)
+    voice = voice_of(document, chief)
+    chapter, section = chapter_and_section(document, chief.section)
+    return Quote(
+        text="".join(document.text[span.start : span.end] for span in spans),
+        spans=spans,
+        display=_flowing(document, touched, spans),
+        document=document.id,
+        sha256=document.source.sha256,
+        chapter=chapter,
+        section=section,
+        page_first=pages.first,
+        page_last=pages.last,
+        page_basis=pages.basis,
+        kind=chief.kind,
+        voice=voice.voice,
+        speaker=voice.speaker,
+        score=excerpt.score,
+        highlight=(),
+        citation=cite(document, chief, pages, voice),
+        table=_table_row(document, chief),
+    )
+
+
+def verify_excerpt(quote: Quote, document: Document) -> None:
+    """Check a quotation of words within sentences: made anew from its spans, it must be the same.
+
+    Raises:
+        VerificationError: another document, other words, another place, page, voice or citation.
+    """
+    if quote.sha256 != document.source.sha256 or quote.document != document.id:
+        raise VerificationError(f"the quotation claims {quote.document}, it was checked against {document.id}")
+    if quote != attest_excerpt(Excerpt(document, quote.spans, quote.score)):
+        raise VerificationError(f"the quotation at {quote.start}-{quote.end} of {document.id} is not what stands there")
+
+
 def verify_answer(answer: Answer, documents: Sequence[Document]) -> Answer:
     """The answer itself, once each of its quotations has been verified.
 
@@ -127,12 +191,66 @@ def _joined(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
     return (*kept, joined[-1])
 
 
+def _whole_words(document: Document, spans: Sequence[Span]) -> Sequence[Span]:
+    """The spans without space at their ends, once it is known that they are stretches of the text and cut no word."""
+    text = document.text
+    for start, end in spans:
+        if not 0 <= start < end <= len(text):
+            raise VerificationError(f"{document.id} has no stretch {start}-{end}")
+        for cut in (start, end):
+            if 0 < cut < len(text) and _is_letter(text[cut - 1]) and _is_letter(text[cut]):
+                raise VerificationError(f"a quotation of {document.id} would cut a word at {cut}")
+    if not spans:
+        raise VerificationError("an excerpt names at least one stretch of the text")
+    return [Span(start, start + len(text[start:end].rstrip())) for start, end in spans]
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() and character not in SUPERSCRIPT_DIGITS
+
+
+def _touched(document: Document, spans: Sequence[Span]) -> list[Sentence]:
+    """The sentences that the spans take words from; what belongs to none (furniture, a contents list) is refused."""
+    first_note = bisect_left(document.sentences, 1, key=lambda sentence: sentence.note != NOTHING)
+    reach = max(0, bisect_left(document.sentences, spans[0].start, 0, first_note, key=_start) - MOST_INTERLEAVED)
+    body = itertools.takewhile(lambda one: one.start < spans[-1].end, document.sentences[reach:first_note])
+    notes = (
+        note for note in document.sentences[first_note:] if note.start < spans[-1].end and note.end > spans[0].start
+    )
+    touched = [sentence for sentence in (*body, *notes) if _shared_chars(sentence, spans)]
+    held = sorted(part for sentence in touched for part in sentence.spans)
+    for span in spans:
+        at = span.start
+        for part in held:
+            if part.end > at and at < span.end:
+                if document.text[at : max(at, min(part.start, span.end))].strip():
+                    break
+                at = min(part.end, span.end)
+        if document.text[at : span.end].strip():
+            raise VerificationError(f"the words at {at}-{span.end} of {document.id} belong to no sentence")
+    return touched
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.start
+
+
+def _shared_chars(sentence: Sentence, spans: Sequence[Span]) -> int:
+    return sum(
+        max(0, min(part.end, span.end) - max(part.start, span.start)) for part in sentence.spans for span in spans
+    )
+
+
 def _display(document: Document, sentences: Sequence[Sentence], spans: Sequence[Span]) -> str:
     """The display form; a cut that drops words of the body shows as an ellipsis, a page end in a sentence does not."""
     chief = sentences[-1]
     if chief.row != NOTHING and len(sentences) == 1:
         cells = document.tables[chief.table].rows[chief.row].cells
         return " | ".join(display(document.text, [cell]) for cell in cells)
+    return _flowing(document, sentences, spans)
+
+
+def _flowing(document: Document, sentences: Sequence[Sentence], spans: Sequence[Span]) -> str:
     parts = [display(document.text, [span]) for span in spans]
     shown = parts[0]
     resumed = {part.start for sentence in sentences for part in sentence.spans[1:]}
