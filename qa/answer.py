@@ -1,7 +1,7 @@
 """What an answer is made of, and its JSON form, which scripts rely on (docs: README, "JSON")."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from corpus.document import Kind, PageBasis, Span, VoiceName
 
@@ -93,8 +93,48 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a model was asked for: requests, tokens (None: the server did not count them), cost where prices are set."""
+
+    requests: int = 0
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost_usd: float | None = None
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.requests + other.requests,
+            _sum(self.input_tokens, other.input_tokens),
+            _sum(self.output_tokens, other.output_tokens),
+            _sum(self.cost_usd, other.cost_usd),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The `usage` of an answer."""
+        cost = None if self.cost_usd is None else round(self.cost_usd, 6)
+        return {
+            "requests": self.requests,
+            "input_tokens": self.input_tokens,
+            "output_tokens": self.output_tokens,
+            "cost_usd": cost,
+        }
+
+
+_Count = TypeVar("_Count", int, float)
+
+
+def _sum(one: _Count | None, other: _Count | None) -> _Count | None:
+    """The sum of what is known; None where neither is."""
+    return other if one is None else one if other is None else one + other
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """Quotations, best first; or none, with the nearest passages, which are not an answer."""
+    """Quotations, best first; or none, with the nearest passages, which are not an answer.
+
+    `resolved` is what was understood by a follow-up question; `prompt` (its version) and `usage` are there where a
+    model was asked, whoever answered in the end.
+    """
 
     question: str
     status: Status
@@ -105,10 +145,14 @@ class Answer:
     notices: tuple[str, ...] = ()
     seconds: float = 0.0
     id: str | int | None = None
+    resolved: str | None = None
+    prompt: str | None = None
+    usage: Usage | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The Answer of the contract."""
+        """The Answer of the contract; `resolved`, `prompt` and `usage` are added only where there are any."""
         named = {} if self.id is None else {"id": self.id}
+        added = {"resolved": self.resolved, "prompt": self.prompt, "usage": self.usage and self.usage.to_json()}
         return {
             **named,
             "question": self.question,
@@ -119,4 +163,5 @@ class Answer:
             "nearest": [quote.to_json() for quote in self.nearest],
             "notices": list(self.notices),
             "seconds": round(self.seconds, 4),
+            **{name: value for name, value in added.items() if value is not None},
         }

@@ -1,7 +1,7 @@
 """The default reader: a model trained to pick the words that answer, or to say that none do (docs/decisions/011)."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from math import exp
@@ -26,7 +26,7 @@ from qa.scoring import PassageScore, PassageScorer, UnitScore
 from qa.verify import Choice
 from qa.windows import Unit, read_passage
 
-SEARCHES_KEPT = 64
+SEARCHES_KEPT = 256
 GAP_CHARS = 8
 """What may stand unseen within one mark: a footnote's number, a line break."""
 
@@ -53,11 +53,26 @@ class Calibration(NamedTuple):
     order: tuple[float, float, float]
 
 
+class ReadUnit(NamedTuple):
+    """A sentence, row or note read: its number, its logit, and the words that the model marks."""
+
+    sentence: int
+    logit: float
+    lights: tuple[Span, ...]
+
+
+class ReadPassage(NamedTuple):
+    """What is remembered of a passage: its logit and its units; no text, for hundreds of searches are remembered."""
+
+    logit: float
+    units: tuple[ReadUnit, ...]
+
+
 class Read(NamedTuple):
     """A passage read: its hit, what the model says of it, and its fused score of retrieval."""
 
     hit: Hit
-    score: PassageScore
+    score: ReadPassage
     retrieval: float
 
 
@@ -72,7 +87,7 @@ class TrainedReader:
         self._scorer = scorer
         self._abstain_below = abstain_below
         self._calibration = Calibration(**scorer.card["calibration"])
-        self._kept: OrderedDict[tuple[str, tuple[int, ...]], dict[int, PassageScore]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, tuple[int, ...]], dict[int, ReadPassage]] = OrderedDict()
         self._lock = Lock()
 
     def rerank(self, search: Search) -> Search:
@@ -102,7 +117,7 @@ class TrainedReader:
         if found is None:
             readings = [read_passage(hit.document, hit.passage) for hit in hits]
             scores = self._scorer.score(search.question, readings)
-            found = {hit.number: score for hit, score in zip(hits, scores, strict=True)}
+            found = {hit.number: _heard(hit.document, score) for hit, score in zip(hits, scores, strict=True)}
             with self._lock:
                 self._kept[key] = found
                 while len(self._kept) > SEARCHES_KEPT:
@@ -113,7 +128,7 @@ class TrainedReader:
     def signals(self, search: Search, read: Read) -> Iterator[tuple[Candidate, Signals]]:
         """What may be quoted of a passage, each with what is known of it."""
         document, passage = read.hit.document, read.hit.passage
-        units = {unit.unit.sentence: unit.logit for unit in read.score.units}
+        units = {unit.sentence: unit.logit for unit in read.score.units}
         first = self._opened.places[document.source.sha256].first_sentence
         most = sum(self._opened.sentence_words.idf(token) for token in set(search.tokens)) or 1.0
         for candidate in candidates(document, passage):
@@ -140,8 +155,8 @@ class TrainedReader:
         weights = self._calibration
         odds = weights.constant + sum(a * b for a, b in zip(weights.candidate, signals, strict=True))
         document = read.hit.document
-        words = [unit for unit in read.score.units if unit.unit.sentence in candidate.sentences]
-        return Choice(document, candidate.sentences, 1.0 / (1.0 + exp(-odds)), tuple(_marked(document, words)))
+        lights = [light for u in read.score.units if u.sentence in candidate.sentences for light in u.lights]
+        return Choice(document, candidate.sentences, 1.0 / (1.0 + exp(-odds)), tuple(lights))
 
     def _lit(self, choice: Choice, search: Search) -> Choice:
         """The choice with the words marked that answer; where the model marks none, those that match the question."""
@@ -149,11 +164,17 @@ class TrainedReader:
         return replace(choice, highlight=lights)
 
 
-def _marked(document: Document, units: Sequence[UnitScore]) -> Iterator[Span]:
+def _heard(document: Document, score: PassageScore) -> ReadPassage:
+    return ReadPassage(
+        score.logit,
+        tuple(ReadUnit(u.unit.sentence, u.logit, tuple(_marked(document, u))) for u in score.units),
+    )
+
+
+def _marked(document: Document, score: UnitScore) -> Iterator[Span]:
     """The characters that the model marks, as spans of the document."""
-    for unit, _, words in units:
-        for start, end in words:
-            yield from _runs(document, unit, start, end)
+    for start, end in score.words:
+        yield from _runs(document, score.unit, start, end)
 
 
 def _runs(document: Document, unit: Unit, start: int, end: int) -> Iterator[Span]:

@@ -49,7 +49,7 @@ class Stretch(NamedTuple):
 class Window(NamedTuple):
     """What goes through the model at once: token ids, 0 for the question and 1 for the passage, and the units."""
 
-    ids: list[int]
+    ids: Sequence[int]
     types: list[int]
     question: tuple[int, int]
     stretches: tuple[Stretch, ...]

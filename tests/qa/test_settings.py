@@ -48,6 +48,25 @@ def test_a_bad_threshold(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
         read_settings()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REFUSAL", "nobody"),
+        ("MODEL_TIMEOUT", "0"),
+        ("MODEL_TIME_LIMIT", "inf"),
+        ("MODEL_TIME_LIMIT", "nan"),
+        ("PRICE_INPUT", "-1"),
+        ("PRICE_OUTPUT", "inf"),
+        ("QUOTES_ONLY", "perhaps"),
+    ],
+)
+def test_bad_settings_of_a_model(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """One line with the name, the value and what is wrong."""
+    monkeypatch.setenv(f"VERSE_{name}", value)
+    with pytest.raises(SettingError, match=rf"^VERSE_{name}='{value}': Input should be [^\n]+\Z"):
+        read_settings()
+
+
 def test_settings_are_frozen() -> None:
     """They are read once and passed down."""
     with pytest.raises(ValidationError, match="frozen"):
