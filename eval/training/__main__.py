@@ -1,0 +1,36 @@
+"""`python -m eval.training`: trains encoder and reader from start to end, resumable, and writes what is shipped."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corpus.errors import VerseError
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def main(
+    out: Annotated[Path, typer.Option(help="folder of checkpoints, log and models")] = Path("build/training"),
+    documents: Annotated[Path | None, typer.Option(help="folder of the real documents")] = None,
+    reader_epochs: Annotated[float, typer.Option(help="how often the reader's examples are gone through")] = 0.843,
+    encoder_epochs: Annotated[float, typer.Option(help="the same for the encoder's")] = 1.0,
+) -> None:
+    """Train encoder and reader on `train` and on invented texts, export both, calibrate the reader on `dev`.
+
+    Begin again and it goes on: a finished stage is not repeated. Prints, as JSON, the folders to ship.
+    """
+    from eval.training.stages import Course, run_stages  # torch takes seconds: not for --help
+
+    try:
+        shipped = run_stages(Course(out, documents, encoder_epochs, reader_epochs))
+    except VerseError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from error
+    typer.echo(json.dumps({name: str(folder) for name, folder in shipped._asdict().items()}))
+
+
+if __name__ == "__main__":
+    app()

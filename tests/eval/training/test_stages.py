@@ -1,0 +1,144 @@
+"""The stages from start to end, small: what is shipped fits where it goes, and nothing finished is done again."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from corpus.errors import SettingError
+from corpus.load import Shelf
+from eval.facts import Item, read_items
+from eval.training import stages
+from eval.training.invented import invented_items
+from eval.training.stages import BASE_PACKAGE, WEIGHTS_FILE, Course, Shipped, base_folder, run_stages
+from eval.training.train import CHECKPOINT, LOG
+from index import export
+from index.encoder import MODEL_FILE, TOKENIZER_FILE
+from index.export import CARD_FILE, DEFAULT_MODEL, export_model, load_encoder
+from qa import scoring
+from qa.library import Library
+from qa.scoring import PassageScorer
+from qa.settings import Settings
+from qa.trained import TrainedReader
+from tests.fakes import FakeModel
+
+
+def _few(split: str) -> list[Item]:
+    """Few items of the sample, in place of a split of the real documents."""
+    items = read_items("sample")
+    answerable, others = ([item for item in items if item.answerable is kind] for kind in (True, False))
+    first = {"train": 0, "dev": 8}[split]
+    return [*answerable[first : first + 8], *others[first : first + 4]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _small(base: Path) -> Iterator[None]:
+    """The stages with a base model of a few kilobytes, few items, and indexes of word hashes."""
+    with pytest.MonkeyPatch.context() as patch:
+        FakeModel.in_use(patch)
+        patch.setattr(stages, "base_folder", lambda: base)
+        patch.setattr(stages, "read_items", _few)
+        patch.setattr(stages, "invented_items", lambda: invented_items()[:4])
+        patch.setattr(stages, "HELD_OUT_ANSWERABLE", 2)
+        patch.setattr(stages, "HELD_OUT_UNANSWERABLE", 1)
+        yield
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory, sample_shelf: Shelf) -> Course:
+    """One step of the encoder's, two of the reader's."""
+    return Course(tmp_path_factory.mktemp("training") / "made", sample_shelf.folder, 1.0, 1.0)
+
+
+@pytest.fixture(scope="module")
+def shipped(course: Course) -> Shipped:
+    """What comes of it."""
+    return run_stages(course)
+
+
+def _times(folder: Path) -> dict[str, int]:
+    """When each file was written, but those that every run may write anew."""
+    return {
+        str(path.relative_to(folder)): path.stat().st_mtime_ns
+        for path in folder.rglob("*")
+        if path.is_file() and not path.relative_to(folder).parts[0].startswith("index-")
+    }
+
+
+def test_what_stands_in_the_folder(course: Course, shipped: Shipped) -> None:
+    """Weights, log and picture of the training; nothing half made, no float graph."""
+    assert shipped == Shipped(course.out / "shipped" / "encoder", course.out / "shipped" / "reader")
+    assert {path.name for path in (course.out / "reader").iterdir()} == {CHECKPOINT, LOG, "curve.png", WEIGHTS_FILE}
+    assert {path.name for path in shipped.encoder.iterdir()} == {MODEL_FILE, TOKENIZER_FILE, CARD_FILE}
+    assert {path.name for path in shipped.reader.iterdir()} == {scoring.MODEL_FILE, TOKENIZER_FILE, scoring.CARD_FILE}
+    assert not list(course.out.rglob("*.part"))
+
+
+def test_the_encoder_fits_where_it_goes(shipped: Shipped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In place of the one that comes with the package it is taken, and encodes."""
+    monkeypatch.setattr(export, "SHIPPED_FOLDER", shipped.encoder)
+    card = export_model(DEFAULT_MODEL, tmp_path / "taken")
+    assert card["model"] == DEFAULT_MODEL
+    assert load_encoder(tmp_path / "taken", card).encode(["Who rang?"]).shape == (1, 32)
+
+
+def test_the_reader_fits_where_it_goes(shipped: Shipped, course: Course, sample_shelf: Shelf) -> None:
+    """It reads a search; its calibration is fitted, its threshold refuses few of dev's answerable questions."""
+    scorer = PassageScorer(shipped.reader)
+    assert scorer.card["model"] == stages.READER_NAME
+    assert scorer.card["calibration"] != stages.UNFITTED
+    assert 0 < scorer.card["abstain"] < 1
+    trained = str(course.out / "encoder" / "encoder")
+    settings = Settings(encoder=trained, index=course.out / "index-trained")
+    library = Library.open(sample_shelf.folder, settings=settings)
+    reader = TrainedReader(library._opened, scorer, scorer.card["abstain"])
+    answered = [reader.choose(library.retrieve(i.question, 20)).answered for i in _few("dev") if i.answerable]
+    assert sum(answered) >= len(answered) - 1
+
+
+def test_the_reader_is_the_trained_one(shipped: Shipped, course: Course) -> None:
+    """The weights shipped are those of the last checkpoint."""
+    assert shipped.reader.is_dir()
+    weights = torch.load(course.out / "reader" / WEIGHTS_FILE, weights_only=True)
+    last = torch.load(course.out / "reader" / CHECKPOINT, weights_only=True)
+    assert last["step"] == int(json.loads((course.out / "reader" / LOG).read_text("utf-8").splitlines()[-1])["steps"])
+    assert weights.keys() == last["model"].keys()
+    assert all(torch.equal(value, last["model"][name]) for name, value in weights.items())
+
+
+def test_nothing_finished_is_done_again(shipped: Shipped, course: Course) -> None:
+    """Run once more, not one file is written."""
+    before = _times(course.out)
+    assert run_stages(course) == shipped
+    assert _times(course.out) == before
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_lost_stage_is_done_again(course: Course, sample_shelf: Shelf, tmp_path: Path) -> None:
+    """It alone; what a cut left half made is thrown away."""
+    out = tmp_path / "made"
+    shutil.copytree(course.out, out)
+    before = _times(out)
+    (out / "shipped" / "reader").rename(out / "shipped" / "reader.part")
+    (out / "shipped" / "reader.part" / "litter").touch()
+    again = run_stages(Course(out, sample_shelf.folder, 1.0, 1.0))
+    assert not (out / "shipped" / "reader.part").exists()
+    after = _times(out)
+    assert after.keys() == before.keys()
+    assert {name for name in after if after[name] != before[name]} == {
+        f"shipped/reader/{name}" for name in (scoring.MODEL_FILE, TOKENIZER_FILE, scoring.CARD_FILE)
+    }
+    for name in (scoring.MODEL_FILE, scoring.CARD_FILE):
+        assert (again.reader / name).read_bytes() == (course.out / "shipped" / "reader" / name).read_bytes()
+
+
+def test_the_real_base() -> None:
+    """The weights to begin from are there, and where they are not the package is named."""
+    assert (base_folder() / "model.safetensors").is_file()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stages, "find_spec", lambda _: None)
+        with pytest.raises(SettingError, match=BASE_PACKAGE):
+            base_folder()
