@@ -11,7 +11,7 @@ import pytest
 
 from corpus.document import BASIS_FROM_STRONG_TO_WEAK, Document
 from corpus.load import Shelf
-from qa.answer import Answer, Statement
+from qa.answer import Answer, Statement, Usage
 from qa.library import Library
 from qa.verify import Choice, attest
 from ui.forms import hit_form, outline_form, source_form
@@ -163,6 +163,18 @@ def test_statements() -> None:
     form = _as_script_sees_it(answer.to_json())
     assert form["statements"] == [{"text": "So it is.", "quotes": [0, 2]}]
     assert form["notices"] == ["note"]
+
+
+def test_what_a_model_adds() -> None:
+    """Version of the prompts, account and resolved question, after the other keys, and only where there are any."""
+    answer = Answer(
+        "and?", "answered", "llm:some:model", resolved="And so?", prompt="answer-1", usage=Usage(2, 900, 40)
+    )
+    form = _as_script_sees_it(answer.to_json())
+    _keeps(form, {**ANSWER, "resolved": TEXT, "prompt": TEXT, "usage": (dict,)})
+    assert list(form)[-3:] == ["resolved", "prompt", "usage"]
+    assert form["usage"] == {"requests": 2, "input_tokens": 900, "output_tokens": 40, "cost_usd": None}
+    assert Usage(1, 5, 5, 0.5) + Usage(1, None, 5) == Usage(2, 5, 10, 0.5)
 
 
 def test_hit(library: Library, sample_documents: dict[str, Document]) -> None:

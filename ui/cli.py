@@ -16,6 +16,7 @@ from corpus.load import RawDocument, Shelf, find_documents
 from qa.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from qa.conversation import Conversation
     from qa.library import Library
 
 app = typer.Typer(
@@ -42,6 +43,29 @@ Batch = Annotated[
 Only = Annotated[
     list[str] | None, typer.Option("--document", metavar="ID", help="Ask only this document; may be repeated.")
 ]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="PROVIDER:NAME",
+        help="Let a language model select and word: openai:..., anthropic:..., ollama:...",
+    ),
+]
+BaseUrl = Annotated[str | None, typer.Option("--base-url", metavar="URL", help="Address of the model's server.")]
+QuotesOnly = Annotated[
+    bool | None,
+    typer.Option("--quotes-only", help="Show quotations alone, no words of the model's.", show_default=False),
+]
+WhoRefuses = Annotated[
+    str | None,
+    typer.Option("--refusal", metavar="WHO", help="Who must refuse for 'not found': either (default), model, both."),
+]
+After = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--after", metavar="QUESTION", help="A question asked before this one, which leans on it; may be repeated."
+    ),
+]
 Question = Annotated[str | None, typer.Argument(help="The question, in quotation marks.", show_default=False)]
 
 ANSWERED, NOT_FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -59,6 +83,11 @@ def ask(
     batch: Batch = None,
     documents: DocumentsFolder = None,
     as_json: AsJson = False,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    quotes_only: QuotesOnly = None,
+    refusal: WhoRefuses = None,
+    after: After = None,
 ) -> None:
     """Answer a question in the documents' own words.
 
@@ -67,27 +96,47 @@ def ask(
     verse ask "How many officers left in 2021?"
 
     verse ask "What did staff say about supervision?" --document okafor-review --json
+
+    verse ask "and for women?" --after "How many staff were bullied?" --model anthropic:claude-sonnet-4-5
     """
     from qa.library import checked_question
 
     asked = _one_of(question, batch)
     if asked is not None:
         checked_question(asked)
-    library = _open_library(read_settings(documents=documents))
+    given = {"model": model, "base_url": base_url, "quotes_only": quotes_only, "refusal": refusal}
+    settings = read_settings(documents=documents, **given)
+    library = _open_library(settings)
     if asked is None:
-        from ui.batch import read_batch
-
-        for line in read_batch(batch or "-"):
-            _print_json(library.ask(line.question, document, line.id).to_json())
+        _answer_batch(library, settings, batch or "-", document)
         return
-    answer = library.ask(asked, document)
+    conversation = _conversation(library, settings, after)
     if as_json:
+        answer = conversation.ask(asked, document)
         _print_json(answer.to_json())
     else:
-        from ui.terminal import print_answer
+        from ui.terminal import print_events
 
-        print_answer(_console(), library, answer)
+        answer = print_events(_console(), library, conversation.stream(asked, document))
     raise typer.Exit(ANSWERED if answer.status == "answered" else NOT_FOUND)
+
+
+def _conversation(library: "Library", settings: Settings, after: Sequence[str] | None) -> "Conversation":
+    """A conversation in which those questions have been asked."""
+    from qa.answerer import open_answerer
+    from qa.conversation import Conversation
+
+    return Conversation(open_answerer(library, settings), after or ())
+
+
+def _answer_batch(library: "Library", settings: Settings, place: str, documents: Sequence[str] | None) -> None:
+    """Print an answer a line; the questions of a batch do not lean on one another."""
+    from qa.answerer import open_answerer
+    from ui.batch import read_batch
+
+    answerer = open_answerer(library, settings)
+    for line in read_batch(place):
+        _print_json(answerer.ask(line.question, documents, line.id).to_json())
 
 
 @app.command()
@@ -190,6 +239,34 @@ def index(
     console.print(Text(f"index: {root}"), soft_wrap=True)
 
 
+@app.command()
+def chat(
+    *,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to serve the page on.")] = 8501,
+    host: Annotated[str, typer.Option("--host", help="Address to serve it on; others than this machine need one.")] = (
+        "localhost"
+    ),
+    headless: Annotated[bool, typer.Option("--headless", help="Open no browser.")] = False,
+    documents: DocumentsFolder = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option("--model", metavar="PROVIDER:NAME", help="A language model for the page's menu; may be repeated."),
+    ] = None,
+) -> None:
+    """Open the page: ask, read in context, keep and export quotations, check a draft.
+
+    verse chat --port 8600
+
+    verse chat --documents reports --model anthropic:claude-sonnet-4-5
+    """
+    from ui.serve import opens_browser, page_command, page_environment, serve_page
+
+    settings = read_settings(documents=documents)
+    _open_library(settings)  # what is wrong with documents or index is told here, in one line, and built but once
+    command = page_command(port=port, host=host, headless=headless or not opens_browser())
+    raise typer.Exit(serve_page(command, page_environment(settings, model or ())))
+
+
 def main() -> None:
     """Run the command; whatever goes wrong ends in one line on standard error."""
     for stream in (sys.stdout, sys.stderr):
@@ -212,6 +289,12 @@ def _add_commands_of_others(arguments: Sequence[str]) -> None:
     """Commands that other packages bring (`verse eval`), looked up only when one is asked for, or help."""
     known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
     if arguments and arguments[0] in known:
+        return
+    from ui.check import check, cite
+
+    for command in (check, cite):
+        app.command()(command)
+    if arguments and arguments[0] in {check.__name__, cite.__name__}:
         return
     for point in entry_points(group="verse.commands"):
         app.command(point.name)(point.load())

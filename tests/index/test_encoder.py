@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 
 from index.encoder import OnnxEncoder, _batches
-from index.export import BASE_MODEL, CARD_FILE, LEAST_COSINE_INT8, PROBES, _load, load_encoder
+from index.export import BASE_MODEL, CARD_FILE, PROBES, _load, export_model, load_encoder
 from index.store import current_generation
 from tests.fakes import HashEncoder
+
+LEAST_COSINE_IN_COMPANY = 0.95
+"""int8 rounds by what shares a batch: how near a text's vectors are, alone and with others."""
 
 TEXTS = (
     "kettle",
@@ -52,14 +55,14 @@ def test_one_by_one_and_together(encoder: OnnxEncoder) -> None:
     """Company matters little: in a batch, int8 activations share one scale, and no more than that."""
     alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
     agreement = (encoder.encode(TEXTS) * alone).sum(axis=1)
-    assert agreement.min() >= LEAST_COSINE_INT8
+    assert agreement.min() >= LEAST_COSINE_IN_COMPANY
     assert np.array_equal((encoder.encode(TEXTS) @ alone.T).argmax(axis=1), np.arange(len(TEXTS)))
 
 
 def test_order_does_not_matter(encoder: OnnxEncoder) -> None:
     """The texts in another order give the same vectors in that order."""
     backwards = encoder.encode(TEXTS[::-1])[::-1]
-    assert (encoder.encode(TEXTS) * backwards).sum(axis=1).min() >= LEAST_COSINE_INT8
+    assert (encoder.encode(TEXTS) * backwards).sum(axis=1).min() >= LEAST_COSINE_IN_COMPANY
 
 
 def test_progress(encoder: OnnxEncoder) -> None:
@@ -79,9 +82,10 @@ def test_batches_hold_every_text_once() -> None:
 
 
 @pytest.mark.slow
-def test_agrees_with_sentence_transformers(encoder: OnnxEncoder) -> None:
+def test_agrees_with_sentence_transformers(tmp_path: Path) -> None:
     """Texts that the export was not checked with have a cosine of 0.97 and more with the original's vectors."""
     texts = [text for text in TEXTS if text]
+    encoder = load_encoder(tmp_path, export_model(BASE_MODEL, tmp_path))
     original = _load(BASE_MODEL).encode(texts, normalize_embeddings=True, show_progress_bar=False)
     assert (encoder.encode(texts) * np.asarray(original)).sum(axis=1).min() >= 0.97
     assert not set(texts) & set(PROBES)

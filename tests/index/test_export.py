@@ -33,7 +33,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a sentence-transformers model of random weights, a few kilobytes large."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
     folder = tmp_path_factory.mktemp("tiny")
@@ -170,7 +170,7 @@ def test_the_default_model_is_not_installed(tmp_path: Path, monkeypatch: pytest.
 def test_a_model_without_fast_tokenizer(tmp_path: Path) -> None:
     """It cannot be used, and the message says why."""
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import BoW
+    from sentence_transformers.sentence_transformer.modules import BoW
 
     SentenceTransformer(modules=[BoW(list(WORDS[4:]))]).save(str(tmp_path / "bag"))
     with pytest.raises(SettingError, match="no fast tokenizer"):

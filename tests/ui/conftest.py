@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from corpus.load import sample_folder
-from tests.ui.running import Result, Verse
+from corpus.load import Shelf, sample_folder
+from qa.answer import Answer
+from qa.library import Library
+from qa.settings import Settings
+from tests.ui.running import QUESTION, Result, Verse
 from ui.cli import main
+from ui.session import Session
 
 
 @pytest.fixture
@@ -33,6 +37,24 @@ def verse(
         return Result(status, out.decode(), err.decode())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def shared_library(sample_index: Path, sample_shelf: Shelf) -> Library:
+    """One library of the sample for all tests: the page shares one too, and nobody changes it."""
+    return Library.open(sample_shelf.folder, settings=Settings(index=sample_index))
+
+
+@pytest.fixture
+def session(shared_library: Library) -> Session:
+    """A visitor's state, new."""
+    return Session(shared_library, Settings())
+
+
+@pytest.fixture(scope="session")
+def answered(shared_library: Library) -> Answer:
+    """An answer with several quotations."""
+    return shared_library.ask(QUESTION)
 
 
 @pytest.fixture

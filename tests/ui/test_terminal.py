@@ -10,10 +10,11 @@ from rich.console import Console
 
 from corpus.document import Document, Source, Span
 from corpus.read import read_document
-from qa.answer import Answer
+from qa.answer import Answer, Statement, Usage
+from qa.events import Event, Finished, Found, Started
 from qa.library import Library
 from qa.verify import Choice, attest
-from ui.terminal import _marked, print_answer, print_hits, print_outline, print_sources
+from ui.terminal import _marked, print_answer, print_events, print_hits, print_outline, print_sources, visible
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -125,6 +126,52 @@ def test_a_refusal(library: Library) -> None:
     assert shown.startswith("Not in the documents.\nThe nearest passages, which are not an answer:\n")
     assert "Of the 97 staff" in shown
     assert _shown(library, replace(refused, nearest=())) == "Not in the documents.\n"
+
+
+def test_a_models_words(library: Library) -> None:
+    """Labelled, plain, in no quotation marks, before the quotations they rest on; the account stands last."""
+    one, two = _answer(library, "Of the 97 staff"), _answer(library, "Northmere covers 2,870")
+    statements = (
+        Statement("[red]38[/red] staff :warning: moved\x1b[1m.", (0,)),
+        Statement("It is large.", (1, 0)),
+    )
+    answer = replace(one, quotes=(*one.quotes, *two.quotes), statements=statements, prompt="answer-1", usage=Usage(1))
+    shown = _shown(library, answer)
+    lines = [line for line in shown.split("\n") if line.startswith(("In the", " 1", " 2", "model"))]
+    assert lines[0] == "In the model's words: [red]38[/red] staff :warning: moved[1m. [1]"
+    assert lines[1].startswith(" 1  Chapter 1")
+    assert lines[2] == "In the model's words: It is large. [2, 1]"
+    assert lines[3].startswith(" 2  Chapter 1")
+    assert lines[4] == "model: 1 request, prompt answer-1"
+    told = _shown(library, replace(answer, usage=Usage(3, 1200, 34, 0.00123)))
+    assert told.endswith("model: 3 requests, 1,200 tokens sent, 34 received, $0.0012, prompt answer-1\n")
+
+
+def test_events_are_printed_as_they_come(library: Library) -> None:
+    """The same as the answer they end in."""
+    one, two = _answer(library, "Of the 97 staff"), _answer(library, "Northmere covers 2,870")
+    statements = (Statement("They moved.", (0,)), Statement("It is large.", (1,)))
+    answer = replace(one, quotes=(*one.quotes, *two.quotes), statements=statements, notices=("so",))
+    found = [Found(statements[0], 0, one.quotes), Found(statements[1], 1, two.quotes)]
+    ways: list[list[Event]] = [[Started("?", 2), *found, Finished(answer)], [Started("?", 2), Finished(answer)]]
+    for events in ways:
+        out = io.StringIO()
+        assert print_events(Console(file=out, width=2000), library, events) is answer
+        assert out.getvalue() == _shown(library, answer)
+
+
+def test_characters_that_a_terminal_obeys() -> None:
+    """A document's are shown as signs, and its words stay where they are."""
+    text = "Report\n\nThe \x1b[31mred\x1b]8;;https://evil.example\x07 kettle\u202e stood there.\n"
+    document = read_document(text, Source("a", "A\x1b", "text"))
+    number = next(n for n, one in enumerate(document.sentences) if text.startswith("The", one.start))
+    light = Span(text.index("kettle"), text.index("kettle") + 6)
+    quote = attest(Choice(document, (number,), 0.5, (light,)))
+    marked = _marked(document, quote)
+    assert marked.plain == "The \ufffd[31mred\ufffd]8;;https://evil.example\ufffd kettle\ufffd stood there."
+    (mark,) = marked.spans
+    assert marked.plain[mark.start : mark.end] == "kettle"
+    assert visible("a\tb") == "a\ufffdb"
 
 
 def test_notices_are_shown_as_they_are(library: Library) -> None:
