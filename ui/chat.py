@@ -39,13 +39,13 @@ from ui.scope import Scope, chapters_of, link_of, names_of
 from ui.serve import offered_models
 from ui.session import Session
 from ui.styles import MENU, citer
-from ui.suggest import answered_suggestions
+from ui.suggest import answered_suggestions, longest_first
 from ui.sureness import how_sure, measured_bands
 from ui.transcript import Turn, to_file
 from ui.upload import LIMITS, MOST_MEGABYTES, Brought
 from ui.word import conversation_word, kept_word
 
-VIEWS = ("Ask", "Browse", "Evidence", "Kept", "Check a draft")
+VIEWS = ("Ask", "Browse", "Evidence", "Kept", "Check")
 ASK = VIEWS[0]
 SHARED, OWN = "Shared documents", "Your documents"
 SHOWN_AT_ONCE = 20
@@ -110,7 +110,7 @@ def main() -> None:
                 evidence(session)
             case "Kept":
                 kept(session, cite_style)
-            case "Check a draft":
+            case "Check":
                 check_draft(session, shared, cite_style)
             case _:
                 conversation(session, shared, cite_style)
@@ -330,9 +330,9 @@ def on_its_way(session: Session) -> None:
 
 def browse(session: Session) -> None:
     """The outline of a document as a tree."""
-    titles = {document.source.sha256: document.source.title for document in session.documents}
-    chosen = st.selectbox("Document", list(titles), format_func=lambda name: titles.get(name, name), key="browsed")
-    document = session.document_of(chosen)
+    titles = {document.source.sha256: document.source.title for document in longest_first(session.documents)}
+    browsed = st.selectbox("Document", list(titles), format_func=lambda name: titles.get(name, name), key="browsed")
+    document = session.document_of(browsed)
     if document is not None:
         show([source_node(document), *outline_nodes(document)], "outline", session)
 

@@ -32,10 +32,14 @@ def answered_suggestions(library: Library) -> list[str]:
 
 def suggest_questions(documents: Sequence[Document]) -> list[str]:
     """Questions from sections spread over the longest document and over the others in turn."""
-    longest_first = sorted(documents, key=lambda document: -len(document.text))
-    streams = [_spread(list(_questions(document))) for document in longest_first]
+    streams = [_spread(list(_questions(document))) for document in longest_first(documents)]
     dealt = [question for round_ in zip_longest(*streams) for question in round_ if question]
     return list(dict.fromkeys(dealt))[:MOST_TRIED]
+
+
+def longest_first(documents: Sequence[Document]) -> list[Document]:
+    """The documents, the longest first: it is what the others are about."""
+    return sorted(documents, key=lambda document: -len(document.text))
 
 
 def _spread(questions: Sequence[str]) -> list[str]:

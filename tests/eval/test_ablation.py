@@ -11,10 +11,12 @@ from eval.metrics import measure_all
 from eval.run import judge_items
 from index.fuse import Signals
 from qa.library import Library
+from qa.read import SimilarityReader
 
 
 def test_what_is_used_measures_as_in_the_evaluation(library: Library) -> None:
-    """The fused ranking reaches what `verse eval` says, the reverse of it nothing."""
+    """The fused ranking reaches what the evaluation says where the reader leaves it alone, the reverse nothing."""
+    library._reader = SimilarityReader(library._opened, 0.0)
     items = read_items("sample")[::4]
     rankings = {"used": RANKINGS["sum of three"], "reversed": lambda signals: -RANKINGS["sum of three"](signals)}
     used, worst = ablate(library, items, rankings)

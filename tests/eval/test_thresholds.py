@@ -45,6 +45,7 @@ def test_no_threshold_was_lowered_without_a_record(split: Split) -> None:
 
 def test_lowering_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A lower threshold, one taken out, and a higher one for over-refused need a record; raising needs none."""
+    monkeypatch.setattr(thresholds, "read_lowered", dict)
     released = {"recall@5": 0.8, "refused": 0.5, "over-refused": 0.05}
     assert lowered_unrecorded("dev", released, {"recall@5": 0.9, "refused": 0.5, "over-refused": 0.01}) == []
     assert lowered_unrecorded("dev", released, {"recall@5": 0.7, "over-refused": 0.1}) == list(released)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx  # noqa: F401 - now: a stream that is collected while it is half imported would warn
 import pytest
 
 from corpus.load import Shelf

@@ -10,6 +10,7 @@ from eval.matching import states
 from qa.answer import Answer
 from qa.answerer import open_answerer
 from qa.library import Library
+from qa.read import SimilarityReader
 from qa.settings import Settings
 from tests.conftest import real_folder
 from tests.model_server import Asked, ModelServer, Reply
@@ -63,7 +64,8 @@ def test_on_dev(tmp_path: Path) -> None:
     folder = real_folder()
     if folder is None:
         pytest.skip("the real documents are not here")
-    library = Library.open(folder, settings=Settings(index=tmp_path / "index"))
+    trained = Library.open(folder, settings=Settings(index=tmp_path / "index"))
+    library = Library(trained.shelf, trained._opened, SimilarityReader(trained._opened, 0.0))
     fingerprints = {document.source.sha256: document for document in library.documents}
     items = [item for item in applicable(read_items("dev"), fingerprints) if item.answerable]
     stated, allowed, enough = _facts_and_allowance(library, items)

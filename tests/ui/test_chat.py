@@ -94,7 +94,7 @@ def test_a_chapter_limits_the_answer(page: AppTest) -> None:
 def test_every_view_opens(page: AppTest) -> None:
     """None breaks, with nothing asked and with something."""
     page.run()
-    names = ("Browse", "Evidence", "Kept", "Check a draft")
+    names = ("Browse", "Evidence", "Kept", "Check")
     for name in names:
         assert not view(page, name).exception
     view(page, "Ask")
@@ -115,7 +115,6 @@ def test_evidence_and_outline_are_drawn(page: AppTest) -> None:
     view(page, "Evidence")
     assert "Evidence from The Okafor Review" in parts(page)
     view(page, "Browse")
-    page.selectbox(key="browsed").select_index(1).run()
     assert "Chapter 4: Answering the call" in parts(page)
 
 
@@ -151,7 +150,7 @@ def test_the_style_of_citations_is_a_menu(page: AppTest) -> None:
 def test_a_draft_is_checked(page: AppTest) -> None:
     """Pasted, checked, told in words; nothing pasted is a line."""
     page.run()
-    view(page, "Check a draft")
+    view(page, "Check")
     check = next(button for button in page.button if button.label == "Check")
     check.click().run()
     assert "empty" in page.error[0].value

@@ -365,12 +365,12 @@ def test_every_view_at_both_widths(browser: Browser, page_server: Served, width:
     found += [*_axe(page, "Context"), *_too_wide(page, "Context")]
     picture(page, f"11-context-{width}-{scheme}")
     page.get_by_role("button", name="Close the passage").click()
-    for number, view in enumerate(("Browse", "Evidence", "Kept", "Check a draft"), 12):
+    for number, view in enumerate(("Browse", "Evidence", "Kept", "Check"), 12):
         go(page, view)
-        if view == "Check a draft":
+        if view == "Check":
             page.get_by_label("Paste a draft").fill("It says “We held 264 interviews, visited 29 stations” (p. 9).")
             page.get_by_role("button", name="Check", exact=True).click()
-        shown = {"Browse": "nav.outline", "Evidence": ".map", "Kept": "figure.kept", "Check a draft": ".finding"}
+        shown = {"Browse": "nav.outline", "Evidence": ".map", "Kept": "figure.kept", "Check": ".finding"}
         expect(page.locator(shown[view]).first).to_be_visible()
         found += [*_axe(page, view), *_too_wide(page, view)]
         picture(page, f"{number}-{view.split()[0].casefold()}-{width}-{scheme}")
