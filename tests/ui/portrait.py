@@ -11,7 +11,7 @@ from tests.ui.browsing import ARGUMENTS, CHROMIUM, NO_CHROMIUM, PATIENCE_SECONDS
 from tests.ui.running import PROJECT
 
 PICTURE = PROJECT / "docs" / "chat.png"
-ASKED = "How many calls were parked?"
+ASKED = "How much did the One Northmere programme cost?"
 
 
 def main() -> None:

@@ -99,6 +99,7 @@ def test_an_interruption(environment: dict[str, str]) -> None:
     process.stdin.flush()
     assert process.stdout.readline().startswith('{"id": "b"')
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    process.wait(timeout=60)  # before its input is closed: an end of its own would race with the signal
+    _, err = process.communicate()
     assert process.returncode == 130
     assert "Traceback" not in err

@@ -76,16 +76,25 @@ def opened(context: BrowserContext, address: str = "/") -> Page:
     return page
 
 
-def ask(page: Page, question: str) -> Locator:
-    """The answer to a question, once it is whole."""
-    asked = page.locator(".asked").count()
+def ask(page: Page, question: str, number: int = 1) -> Locator:
+    """The answer to a question, the so-manieth of the conversation, once it is whole."""
     box = page.get_by_role("textbox", name="Ask the documents")
     box.fill(question)
     box.press("Enter")
-    expect(page.locator(".asked").nth(asked)).to_have_text(question)
-    answer = page.get_by_role("article", name=f"Answer {asked + 1}", exact=True)
+    expect(page.locator(".asked").nth(number - 1)).to_have_text(question)
+    answer = page.get_by_role("article", name=f"Answer {number}", exact=True)
     expect(answer).to_be_visible()
     return answer
+
+
+def copied(button: Locator) -> str:
+    """The plain text on the clipboard once a button has said that it copied."""
+    named = button.get_attribute("aria-label")
+    button.click()
+    told = button if named else button.page.get_by_role("button", name="Copied")
+    expect(told.first).to_have_text("Copied")
+    text: str = button.page.evaluate("navigator.clipboard.readText()")
+    return text
 
 
 def go(page: Page, view: str) -> None:
@@ -122,7 +131,7 @@ def test_follow_up(context: BrowserContext) -> None:
     """A second question that leans on the first shows how it was understood."""
     page = opened(context)
     ask(page, "How many stations were there in 2019?")
-    answer = ask(page, "and in 2021?")
+    answer = ask(page, "and in 2021?", 2)
     expect(answer.locator(".resolved")).to_have_text("Understood as: How many stations were there in 2021?")
     picture(page, "03-follow-up-1600-light")
 
@@ -158,20 +167,13 @@ def test_copy_and_read_the_clipboard(context: BrowserContext) -> None:
     page = opened(context)
     card = ask(page, QUESTION).get_by_role("figure", name="Quotation 1")
     words, citation = card.locator("blockquote").inner_text(), card.locator("cite").inner_text()
-    card.get_by_role("button", name="Copy quotation and citation").click()
-    expect(card.get_by_role("button", name="Copy quotation and citation")).to_have_text("Copied")
-    assert page.evaluate("navigator.clipboard.readText()") == f"“{words}” ({citation})"
-    card.get_by_role("button", name="Copy as Markdown").click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('> '))")
-    card.get_by_role("button", name="Copy for Word").click()
-    rich = page.wait_for_function(
-        "navigator.clipboard.read().then(all => all[0].getType('text/html')).then(one => one.text()).catch(() => null)"
-    ).json_value()
+    assert copied(card.get_by_role("button", name="Copy quotation and citation")) == f"“{words}” ({citation})"
+    assert copied(card.get_by_role("button", name="Copy as Markdown")).startswith("> ")
+    assert copied(card.get_by_role("button", name="Copy for Word")) == f"“{words}” ({citation})"
+    rich = page.evaluate("navigator.clipboard.read().then(all => all[0].getType('text/html')).then(one => one.text())")
     assert "<blockquote>" in rich
     assert "<cite>" in rich
-    page.get_by_role("button", name="Copy a link to this question").click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('http'))")
-    other = opened(context, page.evaluate("navigator.clipboard.readText()"))
+    other = opened(context, copied(page.get_by_role("button", name="Copy a link to this question")))
     expect(other.locator(".asked")).to_have_text(QUESTION)
     expect(other.get_by_role("figure", name="Quotation 1").locator("blockquote")).to_have_text(words)
 
@@ -227,9 +229,7 @@ def test_filter(context: BrowserContext) -> None:
     places = answer.locator(".place").all_inner_texts()
     assert places
     assert all("Annex B. Methodology" in place for place in places)
-    page.get_by_role("button", name="Copy a link to this question").click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('http'))")
-    other = opened(context, page.evaluate("navigator.clipboard.readText()"))
+    other = opened(context, copied(page.get_by_role("button", name="Copy a link to this question")))
     expect(other.locator(".asked")).to_have_text(QUESTION)
     expect(other.locator(".place").first).to_contain_text("Annex B. Methodology")
     picture(page, "08-filter-1600-light")
@@ -322,7 +322,7 @@ def test_a_model_writes_apart_and_can_be_stopped(browser: Browser, environment: 
             box.press("Enter")
             page.get_by_role("button", name="Stop").click()
             expect(page.get_by_text("Stopped before there was an answer.")).to_be_visible()
-            ask(page, QUESTION)
+            ask(page, QUESTION, 3)
             visitor.close()
 
 
