@@ -1,7 +1,8 @@
 """The default reader: a model trained to pick the words that answer, or to say that none do (docs/decisions/011)."""
 
+import re
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from math import exp
@@ -25,6 +26,8 @@ from qa.read import (
 from qa.scoring import PassageScore, PassageScorer, UnitScore
 from qa.verify import Choice
 from qa.windows import Unit, read_passage
+
+_WORD = re.compile(r"[£$€]?\w(?:[\w'’.,-]*\w)?%?")
 
 SEARCHES_KEPT = 256
 GAP_CHARS = 8
@@ -173,8 +176,22 @@ def _heard(document: Document, score: PassageScore) -> ReadPassage:
 
 def _marked(document: Document, score: UnitScore) -> Iterator[Span]:
     """The characters that the model marks, as spans of the document."""
-    for start, end in score.words:
+    for start, end in _whole_words(score.unit.text, score.words):
         yield from _runs(document, score.unit, start, end)
+
+
+def _whole_words(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The marks with the words that they begin and end in, for the model marks pieces of words."""
+    words = [word.span() for word in _WORD.finditer(text)]
+    whole: list[tuple[int, int]] = []
+    for mark in marks:
+        touched = [mark, *(word for word in words if word[0] < mark[1] and mark[0] < word[1])]
+        start, end = min(start for start, _ in touched), max(end for _, end in touched)
+        if whole and start <= whole[-1][1] + 1:
+            whole[-1] = (whole[-1][0], max(whole[-1][1], end))
+        else:
+            whole.append((start, end))
+    return whole
 
 
 def _runs(document: Document, unit: Unit, start: int, end: int) -> Iterator[Span]:
