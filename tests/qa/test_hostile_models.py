@@ -129,4 +129,4 @@ def test_a_faithful_model_loses_little(serve: Serve, shared_library: Library) ->
         before = len(server.asked)
         answerer.ask(item.question)
         cut += [asked.last for asked in server.asked[before:] if asked.is_retry]
-    assert sum(told.count("\n- '") for told in cut) <= 0.05 * 3 * 40
+    assert sum(told.count("\n- '") for told in cut) <= 0.15 * 3 * 40

@@ -90,6 +90,7 @@ def ask(page: Page, question: str, number: int = 1) -> Locator:
 def copied(button: Locator) -> str:
     """The plain text on the clipboard once a button has said that it copied."""
     named = button.get_attribute("aria-label")
+    expect(button.page.get_by_role("button", name="Copied")).to_have_count(0)  # the one before has had its say
     button.click()
     told = button if named else button.page.get_by_role("button", name="Copied")
     expect(told.first).to_have_text("Copied")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.browsing import Served, served
-from tests.ui.sockets import Visitor
+from tests.ui.sockets import visiting
 
 PEOPLE = 25
 QUESTIONS = 40
@@ -28,7 +28,7 @@ TOPICS = (
 def _visit(page: Served, number: int, questions: int, begin: threading.Barrier) -> list[float]:
     """Seconds of each question of one visitor, who sees their own questions and nobody else's."""
     seconds: list[float] = []
-    with Visitor(page) as visitor:
+    with visiting(page) as visitor:
         begin.wait()
         for turn in range(questions):
             question = f"{TOPICS[(number + turn) % len(TOPICS)]} (visitor {number}, {turn})"
