@@ -4,6 +4,7 @@ The only module that imports Streamlit, and so longer than others. Words of docu
 browser as data of one component (`page.js`), which sets them as text; labels of Streamlit's own widgets are escaped.
 """
 
+import gc
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -75,7 +76,9 @@ def open_shared() -> Shared:
     """The library, once for the whole process."""
     settings = read_settings()
     library = Library.open(settings=settings)
-    return Shared(library, settings, tuple(answered_suggestions(library)), tuple(offered_models(os.environ)))
+    suggestions = tuple(answered_suggestions(library))
+    gc.freeze()  # Streamlit collects garbage after every run, and would look through all documents each time
+    return Shared(library, settings, suggestions, tuple(offered_models(os.environ)))
 
 
 def main() -> None:
