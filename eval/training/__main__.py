@@ -15,7 +15,7 @@ app = typer.Typer(add_completion=False)
 def main(
     out: Annotated[Path, typer.Option(help="folder of checkpoints, log and models")] = Path("build/training"),
     documents: Annotated[Path | None, typer.Option(help="folder of the real documents")] = None,
-    reader_epochs: Annotated[float, typer.Option(help="how often the reader's examples are gone through")] = 0.843,
+    reader_epochs: Annotated[float, typer.Option(help="how often the reader's examples are gone through")] = 1.2,
     encoder_epochs: Annotated[float, typer.Option(help="the same for the encoder's")] = 1.0,
 ) -> None:
     """Train encoder and reader on `train` and on invented texts, export both, calibrate the reader on `dev`.
