@@ -5,7 +5,8 @@ weights are a logistic regression fitted on `eval/known/dev.jsonl`: docs/decisio
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from math import exp
@@ -26,6 +27,10 @@ PASSAGES_READ = 20
 MOST_LIST_CHARS = 600
 MOST_TESTIMONY_CHARS = 400
 NEAREST_SHOWN = 3
+
+
+Grow = Callable[[Choice, Collection[int]], Choice]
+"""A choice with its neighbours, given the sentences of its document that are quoted already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,18 +188,19 @@ def _length(document: Document, numbers: Sequence[int]) -> int:
     return sum(span.end - span.start for number in numbers for span in document.sentences[number].spans)
 
 
-def distinct_choices(rated: Sequence[Choice]) -> Iterator[Choice]:
-    """The choices less those that share a sentence with, or read the same as, a better one."""
-    taken: set[tuple[str, int]] = set()
+def distinct_choices(rated: Sequence[Choice], grow: Grow | None = None) -> Iterator[Choice]:
+    """The choices, each grown, less those that share a sentence with, or read the same as, a better one."""
+    taken: defaultdict[str, set[int]] = defaultdict(set)
     read: set[str] = set()
     for choice in rated:
-        own = {(choice.document.id, number) for number in choice.sentences}
+        quoted = taken[choice.document.id]
         words = _folded(choice)
-        if own & taken or words in read:
+        if quoted.intersection(choice.sentences) or words in read:
             continue
-        taken |= own
         read.add(words)
-        yield choice
+        grown = grow(choice, quoted) if grow else choice
+        quoted.update(grown.sentences)
+        yield grown
 
 
 def _folded(choice: Choice) -> str:

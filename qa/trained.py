@@ -1,9 +1,10 @@
 """The default reader: a model trained to pick the words that answer, or to say that none do (docs/decisions/011)."""
 
 import re
-from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from math import exp
 from threading import Lock
@@ -24,6 +25,7 @@ from qa.read import (
     highlight,
 )
 from qa.scoring import PassageScore, PassageScorer, UnitScore
+from qa.stretch import stretch
 from qa.verify import Choice
 from qa.windows import Unit, read_passage
 
@@ -71,6 +73,10 @@ class ReadPassage(NamedTuple):
     units: tuple[ReadUnit, ...]
 
 
+Units = Mapping[str, Mapping[int, ReadUnit]]
+"""What was read of each document: its units by the number of their sentence."""
+
+
 class Read(NamedTuple):
     """A passage read: its hit, what the model says of it, and its fused score of retrieval."""
 
@@ -101,15 +107,17 @@ class TrainedReader:
 
     def choose(self, search: Search) -> Selection:
         """At most five choices from the hits of a search, best first, or a refusal."""
+        reads = self.read(search)
         rated = [
             self._choice(read, candidate, signals)
-            for read in self.read(search)
+            for read in reads
             for candidate, signals in self.signals(search, read)
         ]
         rated.sort(key=lambda choice: -choice.score)
         answered = bool(rated) and rated[0].score >= self._abstain_below
-        shown = islice(distinct_choices(rated), MOST_QUOTES if answered else NEAREST_SHOWN)
-        return Selection(answered, tuple(self._lit(choice, search) for choice in shown))
+        units = _units(reads)
+        shown = islice(distinct_choices(rated, partial(_grown, units)), MOST_QUOTES if answered else NEAREST_SHOWN)
+        return Selection(answered, tuple(_lit(choice, units[choice.document.id], search) for choice in shown))
 
     def read(self, search: Search) -> list[Read]:
         """The first passages of a search, read; remembered, for a search is often shown and then answered."""
@@ -157,14 +165,27 @@ class TrainedReader:
     def _choice(self, read: Read, candidate: Candidate, signals: Signals) -> Choice:
         weights = self._calibration
         odds = weights.constant + sum(a * b for a, b in zip(weights.candidate, signals, strict=True))
-        document = read.hit.document
-        lights = [light for u in read.score.units if u.sentence in candidate.sentences for light in u.lights]
-        return Choice(document, candidate.sentences, 1.0 / (1.0 + exp(-odds)), tuple(lights))
+        return Choice(read.hit.document, candidate.sentences, 1.0 / (1.0 + exp(-odds)))
 
-    def _lit(self, choice: Choice, search: Search) -> Choice:
-        """The choice with the words marked that answer; where the model marks none, those that match the question."""
-        lights = choice.highlight or highlight(choice.document, choice.sentences, search.tokens)
-        return replace(choice, highlight=lights)
+
+def _units(reads: Sequence[Read]) -> Units:
+    units: defaultdict[str, dict[int, ReadUnit]] = defaultdict(dict)
+    for read in reads:
+        units[read.hit.document.id].update((unit.sentence, unit) for unit in read.score.units)
+    return units
+
+
+def _grown(units: Units, choice: Choice, taken: Collection[int]) -> Choice:
+    """The choice with the neighbours that answer nearly as well."""
+    logits = {number: unit.logit for number, unit in units[choice.document.id].items()}
+    return replace(choice, sentences=stretch(choice.document, choice.sentences, logits, taken))
+
+
+def _lit(choice: Choice, units: Mapping[int, ReadUnit], search: Search) -> Choice:
+    """The choice with the words marked that answer; where the model marks none, those that match the question."""
+    marked = [light for number in choice.sentences if number in units for light in units[number].lights]
+    lights = tuple(marked) or highlight(choice.document, choice.sentences, search.tokens)
+    return replace(choice, highlight=lights)
 
 
 def _heard(document: Document, score: PassageScore) -> ReadPassage:
