@@ -21,9 +21,6 @@ MODEL_FOLDER = Path(__file__).parent / "reader"
 MODEL_FILE = "reader.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 CARD_FILE = "card.json"
-WINDOWS_AT_ONCE = 4
-"""Windows in a batch: those of like length go together, a batch a core."""
-
 Logits = npt.NDArray[np.float32]
 
 
@@ -61,48 +58,37 @@ class PassageScorer:
     def score(self, question: str, readings: Sequence[Reading]) -> list[PassageScore]:
         """The score of each reading, in order; of one cut into several windows, the best window's and all units."""
         cut = self._windows.cut(question, readings)
-        flat = sorted(
-            ((len(w.ids), number, w) for number, ws in enumerate(cut) for w in ws), key=lambda entry: entry[0]
-        )
-        batches = [flat[first : first + WINDOWS_AT_ONCE] for first in range(0, len(flat), WINDOWS_AT_ONCE)]
+        flat = [(number, window) for number, windows in enumerate(cut) for window in windows]
+        flat.sort(key=lambda entry: -len(entry[1].ids))  # the longest first, so that all cores end at the same time
         found: list[list[tuple[float, list[UnitScore]]]] = [[] for _ in readings]
-        scored = self._pool.map(lambda entries: self._score_batch([window for _, _, window in entries]), batches[::-1])
-        for entries, scores in zip(batches[::-1], scored, strict=True):
-            for (_, number, _), score in zip(entries, scores, strict=True):
-                found[number].append(score)
+        for (number, _), score in zip(flat, self._pool.map(self._score, [window for _, window in flat]), strict=True):
+            found[number].append(score)
         return [_joined(parts) for parts in found]
 
-    def _score_batch(self, windows: Sequence[Window]) -> list[tuple[float, list[UnitScore]]]:
-        units, passages, words = self._session.run(["units", "passages", "words"], feeds(windows))
-        return [
-            (
-                float(passages[row]),
-                [
-                    UnitScore(stretch.unit, float(units[row, place]), _marked(stretch.characters, words[row, a:b]))
-                    for place, stretch in enumerate(window.stretches)
-                    for a, b in [(stretch.first, stretch.last)]
-                    if a < b
-                ],
-            )
-            for row, window in enumerate(windows)
+    def _score(self, window: Window) -> tuple[float, list[UnitScore]]:
+        """The scores of one window, read alone: in company it would be padded, masked, and rounded otherwise."""
+        (units,), (passage,), (words,) = self._session.run(["units", "passages", "words"], feeds(window))
+        return float(passage), [
+            UnitScore(stretch.unit, float(logit), _marked(stretch.characters, words[stretch.first : stretch.last]))
+            for stretch, logit in zip(window.stretches, units, strict=True)
+            if stretch.first < stretch.last
         ]
 
 
-def feeds(windows: Sequence[Window]) -> dict[str, npt.NDArray[Any]]:
-    """The model's inputs for windows: ids, mask and types (windows, tokens), int64; the averaging rows, float32."""
-    tokens = max(len(window.ids) for window in windows)
-    units = max(1, *(len(window.stretches) for window in windows))
-    ids, mask, types = (np.zeros((len(windows), tokens), dtype=np.int64) for _ in range(3))
-    question = np.zeros((len(windows), tokens), dtype=np.float32)
-    pool = np.zeros((len(windows), units, tokens), dtype=np.float32)
-    for row, window in enumerate(windows):
-        length = len(window.ids)
-        ids[row, :length], mask[row, :length], types[row, :length] = window.ids, 1, window.types
-        first, last = window.question
-        question[row, first:last] = 1.0 / max(1, last - first)
-        for place, stretch in enumerate(window.stretches):
-            pool[row, place, stretch.first : stretch.last] = 1.0 / max(1, stretch.last - stretch.first)
-    return {"ids": ids, "mask": mask, "types": types, "question": question, "pool": pool}
+def feeds(window: Window) -> dict[str, npt.NDArray[Any]]:
+    """The model's inputs for a window: ids and types (1, tokens), int64; the averaging rows, float32.
+
+    `question` (1, tokens) averages the question's tokens, `pool` (1, units, tokens) each unit's.
+    """
+    tokens = len(window.ids)
+    question = np.zeros((1, tokens), dtype=np.float32)
+    pool = np.zeros((1, len(window.stretches), tokens), dtype=np.float32)
+    first, last = window.question
+    question[0, first:last] = 1.0 / max(1, last - first)
+    for place, stretch in enumerate(window.stretches):
+        pool[0, place, stretch.first : stretch.last] = 1.0 / max(1, stretch.last - stretch.first)
+    ids, types = (np.array([row], dtype=np.int64) for row in (window.ids, window.types))
+    return {"ids": ids, "types": types, "question": question, "pool": pool}
 
 
 def _marked(characters: Sequence[tuple[int, int]], logits: Logits) -> tuple[tuple[int, int], ...]:

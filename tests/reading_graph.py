@@ -42,8 +42,7 @@ def _graph() -> onnx.ModelProto:
         helper.make_node("Unsqueeze", ["numbers", "last"], ["columns"]),
         helper.make_node("MatMul", ["pool", "columns"], ["means"]),
         helper.make_node("Squeeze", ["means", "last"], ["units"]),
-        helper.make_node("Mul", ["types", "mask"], ["second"]),
-        helper.make_node("ReduceSum", ["second", "first"], ["count"], keepdims=0),
+        helper.make_node("ReduceSum", ["types", "first"], ["count"], keepdims=0),
         helper.make_node("Cast", ["count"], ["counted"], to=real),
         helper.make_node("Mul", ["question", "numbers"], ["asked"]),
         helper.make_node("ReduceSum", ["asked", "first"], ["mean"], keepdims=0),
@@ -55,7 +54,7 @@ def _graph() -> onnx.ModelProto:
         nodes,
         "reader",
         [
-            *(helper.make_tensor_value_info(name, whole, tokens) for name in ("ids", "mask", "types")),
+            *(helper.make_tensor_value_info(name, whole, tokens) for name in ("ids", "types")),
             helper.make_tensor_value_info("question", real, tokens),
             helper.make_tensor_value_info("pool", real, ["windows", "units", "tokens"]),
         ],

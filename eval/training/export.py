@@ -3,34 +3,32 @@
 import hashlib
 import json
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from eval.training.batches import Batch, batch
-from eval.training.examples import Example
-from eval.training.model import ReadingModel, Scores
+from eval.training.examples import Example, Labelled
+from eval.training.model import ReadingModel
 from index.encoder import inference_session
 from index.export import quantise
-from qa.scoring import CARD_FILE, MODEL_FILE
+from qa.scoring import CARD_FILE, MODEL_FILE, feeds
 
 FLOAT_FILE = "float.onnx"
-NAMES = ("ids", "mask", "types", "question", "pool")
-TRACED = 3
-"""Windows of the example that the exporter traces."""
+NAMES = ("ids", "types", "question", "pool")
 
 
 class _Plain(nn.Module):
-    """The model with a plain tuple out, as the exporter wants it."""
+    """The model for a window by itself, which has no padding to mask; a plain tuple out, as the exporter wants it."""
 
     def __init__(self, model: ReadingModel) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, *given: Tensor) -> tuple[Tensor, ...]:
-        return tuple(self.model(*given))
+    def forward(self, ids: Tensor, types: Tensor, question: Tensor, pool: Tensor) -> tuple[Tensor, ...]:
+        return tuple(self.model(ids, None, types, question, pool))
 
 
 def export(model: ReadingModel, example: Example, folder: Path, card: dict[str, Any]) -> None:
@@ -40,9 +38,9 @@ def export(model: ReadingModel, example: Example, folder: Path, card: dict[str, 
     the example from the float model's.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    given = batch([example.windows[:TRACED]])
+    given = [_inputs(labelled) for labelled in example.windows]
     model.eval().float()
-    _trace(model, given, folder / FLOAT_FILE)
+    _trace(model, given[0], folder / FLOAT_FILE)
     quantise(folder / FLOAT_FILE, folder / MODEL_FILE)
     content = (folder / MODEL_FILE).read_bytes()
     told = {
@@ -53,37 +51,41 @@ def export(model: ReadingModel, example: Example, folder: Path, card: dict[str, 
     (folder / CARD_FILE).write_text(json.dumps({**card, **told}, indent=1) + "\n", "utf-8")
 
 
-def _inputs(given: Batch) -> tuple[Tensor, ...]:
-    return (given.ids, given.mask, given.types, given.question, given.pool)
+def _inputs(labelled: Labelled) -> tuple[Tensor, ...]:
+    """What the scorer gives the graph for a window, as tensors."""
+    ids = labelled.window.ids
+    second = labelled.window.question[1] + 1
+    types = [0] * second + [1] * (len(ids) - second)  # examples leave them out
+    given = feeds(labelled.window._replace(types=types))
+    return tuple(torch.from_numpy(given[name]) for name in NAMES)
 
 
-def _trace(model: ReadingModel, given: Batch, file: Path) -> None:
-    axes = {0: "windows", 1: "tokens"}
+def _trace(model: ReadingModel, given: tuple[Tensor, ...], file: Path) -> None:
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")  # the exporter that traces is deprecated, and three times as fast
         torch.onnx.export(
             _Plain(model).eval(),  # else the exporter leaves the model in training, with dropout
-            _inputs(given),
+            given,
             str(file),
             input_names=list(NAMES),
             output_names=["units", "passages", "words"],
             dynamic_axes={
-                **dict.fromkeys(NAMES[:4], axes),
-                "pool": {0: "windows", 1: "units", 2: "tokens"},
-                "units": {0: "windows", 1: "units"},
-                "passages": {0: "windows"},
-                "words": axes,
+                **{name: {1: "tokens"} for name in ("ids", "types", "question", "words")},
+                "pool": {1: "units", 2: "tokens"},
+                "units": {1: "units"},
             },
             opset_version=17,
             dynamo=False,
         )
 
 
-def _largest_difference(model: ReadingModel, given: Batch, graph: bytes) -> float:
-    feeds = {name: tensor.numpy() for name, tensor in zip(NAMES, _inputs(given), strict=True)}
-    units, passages = inference_session(graph).run(["units", "passages"], feeds)
-    with torch.inference_mode():
-        exact: Scores = model(*_inputs(given))
-    read = given.pool.sum(dim=2) > 0
-    apart = [(torch.from_numpy(units) - exact.units)[read], torch.from_numpy(passages) - exact.passages]
-    return float(torch.cat(apart).abs().max())
+def _largest_difference(model: ReadingModel, given: Sequence[tuple[Tensor, ...]], graph: bytes) -> float:
+    session, plain = inference_session(graph), _Plain(model)
+    apart = 0.0
+    for tensors in given:
+        feed = {name: tensor.numpy() for name, tensor in zip(NAMES, tensors, strict=True)}
+        with torch.inference_mode():
+            exact = plain(*tensors)[:2]
+        for read, wanted in zip(session.run(["units", "passages"], feed), exact, strict=True):
+            apart = max(apart, float((torch.from_numpy(read) - wanted).abs().max()))
+    return apart

@@ -82,7 +82,7 @@ def train(  # noqa: PLR0913, PLR0917 - what is trained, on what, how, where to, 
 
 def _begin(model: ReadingModel, plan: Plan, examples: int) -> _Course:
     for part in (model.body.embeddings, *model.body.encoder.layer[:FROZEN_LAYERS]):
-        part.requires_grad_(False)  # half of all weights are words: those that are never shown must keep their sense
+        part.requires_grad_(requires_grad=False)  # words, half of all weights, keep their sense where never shown
     optimizer = AdamW(_groups(model, plan), weight_decay=0.01)
     steps = int(plan.epochs * (examples // plan.questions))
     schedule = LambdaLR(optimizer, lambda step: _share_of_rate(step, steps))

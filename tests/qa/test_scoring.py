@@ -15,7 +15,6 @@ from qa.scoring import (
     CARD_FILE,
     MODEL_FILE,
     MODEL_FOLDER,
-    WINDOWS_AT_ONCE,
     PassageScore,
     PassageScorer,
     UnitScore,
@@ -60,10 +59,10 @@ def _passage_logit(tokenizer: Tokenizer, reading: Reading) -> float:
 
 
 def test_every_score_is_its_own_units(scorer: PassageScorer, tokenizer: Tokenizer, review: Document) -> None:
-    """Of many passages of all lengths, in batches of several, each unit and passage gets what the model says of it."""
+    """Of many passages of all lengths each unit and passage gets what the model says of it."""
     readings = [read_passage(review, passage) for passage in review.passages[:60]]
     short = [reading for reading in readings if reading.units and _passage_logit(tokenizer, reading) < 200]
-    assert len(short) > 3 * WINDOWS_AT_ONCE
+    assert len(short) > 12
     scores = scorer.score(QUESTION, short)
     assert len(scores) == len(short)
     for reading, score in zip(short, scores, strict=True):
@@ -122,23 +121,21 @@ def test_nothing_to_score(scorer: PassageScorer) -> None:
 
 
 def test_what_the_model_is_given(tokenizer: Tokenizer) -> None:
-    """Ids, mask, types; rows that average the question's and each unit's tokens; nothing where nothing stands."""
-    cut = Windows(tokenizer).cut("Who rang?", [_made("Nobody rang."), _made("The crew.", "\ufffd", "They waited.")])
-    windows = [window for parts in cut for window in parts]
-    given = feeds(windows)
+    """Ids and types; rows that average the question's and each unit's tokens; nothing where a unit has none."""
+    ((window,),) = Windows(tokenizer).cut("Who rang?", [_made("The crew.", "\ufffd", "They waited.")])
+    given = feeds(window)
     assert {name: value.shape for name, value in given.items()} == {
-        **dict.fromkeys(("ids", "mask", "types", "question"), (2, 14)),
-        "pool": (2, 3, 14),
+        **dict.fromkeys(("ids", "types", "question"), (1, 14)),
+        "pool": (1, 3, 14),
     }
-    assert {str(given[name].dtype) for name in ("ids", "mask", "types")} == {"int64"}
+    assert {str(given[name].dtype) for name in ("ids", "types")} == {"int64"}
     assert {str(given[name].dtype) for name in ("question", "pool")} == {"float32"}
-    assert given["ids"][0].tolist() == [*windows[0].ids, 0, 0, 0]
-    assert given["mask"].tolist() == [[1] * 11 + [0] * 3, [1] * 14]
-    assert given["types"].tolist() == [[0] * 5 + [1] * 6 + [0] * 3, [0] * 5 + [1] * 9]
-    assert given["question"].sum(axis=1) == pytest.approx([1, 1])
+    assert given["ids"].tolist() == [list(window.ids)]
+    assert given["types"].tolist() == [[0] * 5 + [1] * 9]
+    assert given["question"].sum() == pytest.approx(1)
     assert np.flatnonzero(given["question"][0]).tolist() == [1, 2, 3]
-    assert given["pool"].sum(axis=2) == pytest.approx(np.array([[1, 0, 0], [1, 0, 1]]))
-    assert np.flatnonzero(given["pool"][1, 2]).tolist() == [10, 11, 12]
+    assert given["pool"].sum(axis=2) == pytest.approx(np.array([[1, 0, 1]]))
+    assert np.flatnonzero(given["pool"][0, 2]).tolist() == [10, 11, 12]
 
 
 def test_a_damaged_model(tmp_path: Path) -> None:

@@ -32,20 +32,22 @@ def _labelled(rank: int, *labels: Label) -> Labelled:
 
 
 def test_training_reads_what_answering_reads(windows: Windows) -> None:
-    """Ids, mask, types and averaging rows are those that the scorer makes, but for the padding."""
+    """Ids, types and averaging rows are those that the scorer makes; what is padding is masked."""
     cut = [
         _cut(windows, "Nobody rang."),
         _cut(windows, "The crew waited outside.", "\ufffd", "It was a long day for everyone, they said."),
     ]
     given = batch([[Labelled(window, (WRONG,) * len(window.stretches), 0) for window in cut]])
-    wanted = feeds(cut)
-    tokens = wanted["ids"].shape[1]
-    for name in ("ids", "mask", "types", "question"):
-        found = getattr(given, name).numpy()
-        assert found.shape == (2, LENGTH_STEP)
-        assert np.array_equal(found[:, :tokens], wanted[name])
-        assert not found[:, tokens:].any()
-    assert np.allclose(given.pool.numpy()[:, :, :tokens], wanted["pool"])
+    for row, window in enumerate(cut):
+        wanted, tokens = feeds(window), len(window.ids)
+        assert given.mask[row].tolist() == [1] * tokens + [0] * (LENGTH_STEP - tokens)
+        for name in ("ids", "types", "question"):
+            found = getattr(given, name)[row].numpy()
+            assert np.array_equal(found[:tokens], wanted[name][0])
+            assert not found[tokens:].any()
+        units = len(window.stretches)
+        assert np.allclose(given.pool[row, :units, :tokens].numpy(), wanted["pool"][0])
+        assert not given.pool[row, units:].any()
     assert given.pool.shape == (2, 3, LENGTH_STEP)
 
 
