@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus.errors import VerseError
-from eval.facts import Item, applicable, known_splits, read_items
-from eval.run import PASSAGES_LOOKED_AT, covered_at, first_relevant
+from eval.facts import Item, known_splits
+from eval.run import PASSAGES_LOOKED_AT, covered_at, first_relevant, open_known
 from index.engines import Hit, Search
 from index.fuse import Scores, Signals, fuse, standardise
 from qa.library import Library
@@ -29,8 +29,8 @@ def sum_of_ranks(signals: Signals) -> Scores:
     return np.asarray(np.sum([1.0 / (RANK_CONSTANT + rank) for rank in ranks], axis=0), dtype=np.float32)
 
 
-def _sum(one: Scores, other: Scores) -> Scores:
-    return standardise(one) + standardise(other)
+def _sum(*signals: Scores) -> Scores:
+    return np.asarray(np.sum([standardise(scores) for scores in signals], axis=0), dtype=np.float32)
 
 
 RANKINGS: dict[str, Ranking] = {
@@ -41,7 +41,8 @@ RANKINGS: dict[str, Ranking] = {
     "BM25 + best sentence": lambda signals: _sum(signals.passage_lexical, signals.sentence_dense),
     "cosine of passages + best sentence": lambda signals: _sum(signals.passage_dense, signals.sentence_dense),
     "reciprocal rank fusion of three": sum_of_ranks,
-    "sum of three": fuse,
+    "sum of three": lambda signals: _sum(*signals),
+    "sum of three, BM25 by half": fuse,
 }
 """Sums are of standardised scores; the last is what `index.engines` uses."""
 
@@ -110,12 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--documents", help="folder of documents (default: as for verse)")
     asked = parser.parse_args(arguments)
     try:
-        library = Library.open(asked.documents)
-        known = {document.source.sha256: document for document in library.documents}
-        items = applicable(read_items(asked.split), known)
-        if not any(item.answerable for item in items):
-            sys.stderr.write(f"the documents of the known facts {asked.split!r} are not here\n")
-            return 2
+        library, items = open_known(asked.split, asked.documents)
         sys.stdout.write(as_markdown(asked.split, ablate(library, items)) + "\n")
     except VerseError as error:
         sys.stderr.write(f"{error}\n")

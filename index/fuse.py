@@ -16,6 +16,10 @@ class Signals(NamedTuple):
     sentence_dense: Scores
 
 
+WEIGHTS = (0.5, 1.0, 1.0)
+"""Of each of `Signals`: words count half of what the trained encoder says; chosen on `dev`."""
+
+
 def standardise(scores: Scores) -> Scores:
     """Scores with mean 0 and standard deviation 1 over the candidates; all 0 where all are equal."""
     if not scores.size or scores.min() == scores.max():  # by comparing: the deviation of equal floats is not quite 0
@@ -24,10 +28,10 @@ def standardise(scores: Scores) -> Scores:
 
 
 def fuse(signals: Signals) -> Scores:
-    """Sum of the standardised signals, shape (candidates,); why equal weights: docs/decisions/003-fusion.md."""
+    """Weighted sum of the standardised signals, shape (candidates,); why so: docs/decisions/003-fusion.md."""
     total = np.zeros_like(signals[0], dtype=np.float32)
-    for scores in signals:
-        total += standardise(scores)
+    for scores, weight in zip(signals, WEIGHTS, strict=True):
+        total += weight * standardise(scores)
     return total
 
 

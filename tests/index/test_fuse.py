@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fuse import Scores, Signals, best_of_groups, fuse, standardise
+from index.fuse import WEIGHTS, Scores, Signals, best_of_groups, fuse, standardise
 
 Numbers = st.lists(st.integers(-1000, 1000), min_size=1, max_size=40)
 
@@ -55,9 +55,11 @@ def test_the_scale_of_a_signal_does_not_matter(signals: Signals, which: int, pow
 
 @given(_signals())
 def test_fusion_is_a_sum_and_changes_nothing(signals: Signals) -> None:
-    """The sum of the standardised signals; the arguments stay as they were."""
+    """The weighted sum of the standardised signals; the arguments stay as they were."""
     before = [scores.copy() for scores in signals]
-    wanted = sum(standardise(scores).astype(np.float64) for scores in signals)
+    wanted = sum(
+        weight * standardise(scores).astype(np.float64) for scores, weight in zip(signals, WEIGHTS, strict=True)
+    )
     assert fuse(signals) == pytest.approx(wanted, abs=1e-4)
     assert all(np.array_equal(a, b) for a, b in zip(before, signals, strict=True))
 
