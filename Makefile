@@ -35,8 +35,9 @@ eval: $(BIN)/verse  ## known facts, with thresholds; reports in build/evaluation
 chat: $(BIN)/verse  ## open the page
 	$(BIN)/verse chat
 
-bench: $(BIN)/verse  ## speed and memory, against a plain LangChain pipeline in the same run
+bench: $(BIN)/verse  ## speed and memory against a plain LangChain pipeline; the readers side by side, by kind
 	$(BIN)/python -m eval.bench
+	$(BIN)/python -m eval.readers --split test
 
 train: $(BIN)/verse  ## encoder and reader anew, from the training facts; two hours; what to ship in build/training/shipped
 	$(BIN)/python -m eval.training

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from corpus.document import Document
-from corpus.errors import VerificationError
-from eval.facts import Item, Place
+from corpus.errors import SettingError, VerificationError
+from eval.facts import Item, Place, Split, applicable, read_items
 from eval.matching import states
 from eval.metrics import NEVER, Result
 from index.engines import Hit
@@ -16,6 +16,19 @@ PASSAGES_LOOKED_AT = 20
 QUOTES_LOOKED_AT = 5
 MOST_QUOTE_CHARS = 600
 """Characters of a quote that count towards facts@k (design.md, section 6)."""
+
+
+def open_known(split: Split, documents: str | None) -> tuple[Library, list[Item]]:
+    """A library of the folder of documents (None: where they are looked for), and the items of a split that it answers.
+
+    Raises:
+        VerseError: as `Library.open`, or the documents of the split are not there.
+    """
+    library = Library.open(documents)
+    items = applicable(read_items(split), {document.source.sha256: document for document in library.documents})
+    if not any(item.answerable for item in items):
+        raise SettingError(f"the documents of the known facts {split!r} are not here")
+    return library, items
 
 
 def judge_items(

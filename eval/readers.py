@@ -1,0 +1,126 @@
+"""The similarity reader, the re-ranker alone and the whole reader on the same facts: `python -m eval.readers`.
+
+None of them may refuse, so that only the choosing is compared; how well their scores would refuse is told beside it.
+Prints tables in Markdown, the second by kind of question.
+"""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from corpus.errors import VerseError
+from eval.facts import Item, known_splits
+from eval.metrics import Result
+from eval.run import judge_item, open_known
+from index.engines import Search
+from qa.library import Library
+from qa.read import Reader, Selection, SimilarityReader
+from qa.scoring import PassageScorer
+from qa.trained import TrainedReader
+
+OVER_REFUSED = 0.08
+PASSAGES_RERANKED = 5
+
+
+class Reranker:
+    """Passages in the trained reader's order; of the first few, the sentences most like the question."""
+
+    name = "reader"
+
+    def __init__(self, trained: TrainedReader, similarity: SimilarityReader) -> None:
+        self._trained = trained
+        self._similarity = similarity
+
+    def rerank(self, search: Search) -> Search:
+        """The search as the trained reader orders it."""
+        return self._trained.rerank(search)
+
+    def choose(self, search: Search) -> Selection:
+        """The similarity reader's choices from the first passages."""
+        ordered = self.rerank(search)
+        return self._similarity.choose(replace(ordered, hits=ordered.hits[:PASSAGES_RERANKED]))
+
+
+class Compared(NamedTuple):
+    """Shares of answerable items; `refused` of the others, at the score below which OVER_REFUSED of those fall."""
+
+    reader: str
+    recall_5: float
+    facts_1: float
+    facts_3: float
+    refused: float
+    kinds: Mapping[str, float]
+    """facts@3 by kind of question."""
+
+
+def readers_of(library: Library) -> dict[str, Reader]:
+    """The readers that are compared, none of which refuses."""
+    opened = library._opened  # noqa: SLF001 - readers of its own index, which nobody else needs
+    similarity = SimilarityReader(opened, 0.0)
+    trained = TrainedReader(opened, PassageScorer(), 0.0)
+    return {"similarity": similarity, "re-ranker alone": Reranker(trained, similarity), "whole reader": trained}
+
+
+def compare_readers(library: Library, items: Sequence[Item]) -> list[Compared]:
+    """What each reader reaches on the items, of which some must be answerable and some not."""
+    libraries = {
+        name: Library(library.shelf, library._opened, reader)  # noqa: SLF001 - as above
+        for name, reader in readers_of(library).items()
+    }
+    results: dict[str, list[Result]] = {name: [] for name in libraries}
+    for item in items:  # all readers at once: the trained one remembers what it has just read
+        for name, one in libraries.items():
+            results[name].append(judge_item(one, item))
+    return [_compared(name, found) for name, found in results.items()]
+
+
+def _compared(name: str, results: Sequence[Result]) -> Compared:
+    known = [result for result in results if result.item.answerable]
+    unknown = [result.score for result in results if not result.item.answerable]
+    least = sorted(result.score for result in known)[int(OVER_REFUSED * len(known))]
+    kinds = sorted({result.item.kind for result in known})
+    return Compared(
+        name,
+        _share([result.covered_at <= PASSAGES_RERANKED for result in known]),
+        _share([result.facts_at <= 1 for result in known]),
+        _share([result.facts_at <= 3 for result in known]),
+        _share([score < least for score in unknown]),
+        {kind: _share([result.facts_at <= 3 for result in known if result.item.kind == kind]) for kind in kinds},
+    )
+
+
+def _share(held: Sequence[bool]) -> float:
+    return sum(held) / len(held)
+
+
+def as_markdown(split: str, rows: Sequence[Compared]) -> str:
+    """Two tables: the readers with what they reach; kinds of questions with each reader's facts@3."""
+    heads = ("recall@5", "facts@1", "facts@3", f"refused at {OVER_REFUSED} over-refused")
+    names = [row.reader for row in rows]
+    lines = [f"| {split} | {' | '.join(heads)} |", "|---|---|---|---|---|"]
+    lines += [f"| {row.reader} | {' | '.join(f'{value:.3f}' for value in row[1:5])} |" for row in rows]
+    lines += ["", f"| {split}, facts@3 | {' | '.join(names)} |", f"|---{'|---' * len(names)}|"]
+    for kind in rows[0].kinds:
+        lines.append(f"| {kind} | {' | '.join(f'{row.kinds[kind]:.2f}' for row in rows)} |")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the tables; 0, or 2 where the documents of the known facts are not here."""
+    parser = argparse.ArgumentParser(prog="python -m eval.readers", description=__doc__)
+    parser.add_argument("--split", choices=known_splits(), default="test", help="known facts to use")
+    parser.add_argument("--documents", help="folder of documents (default: as for verse)")
+    asked = parser.parse_args(arguments)
+    try:
+        library, items = open_known(asked.split, asked.documents)
+        sys.stdout.write(as_markdown(asked.split, compare_readers(library, items)) + "\n")
+    except VerseError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
