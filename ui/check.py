@@ -16,6 +16,7 @@ from corpus.errors import QuestionError
 from corpus.load import find_documents
 from corpus.read import read_document
 from qa.settings import read_settings
+from ui.options import AsJson, DocumentsFolder, StyleName
 
 if TYPE_CHECKING:
     from qa.answer import Quote
@@ -26,15 +27,6 @@ if TYPE_CHECKING:
 GOOD, TO_MEND = 0, 1
 INDENT = 4
 MOST_SHOWN_CHARS = 300
-
-DocumentsFolder = Annotated[
-    Path | None, typer.Option("--documents", help="Folder of .txt and .md documents (or one file).", show_default=False)
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON (UTF-8).")]
-StyleName = Annotated[
-    str | None,
-    typer.Option("--style", help="default, oscola, harvard, chicago, apa, govuk or markdown.", show_default=False),
-]
 
 _WORDS = {
     "verbatim": ("word for word", "bold green"),

@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,6 +13,7 @@ from rich.text import Text
 from corpus.errors import QuestionError, UnknownDocumentError, VerseError
 from corpus.load import RawDocument, Shelf, find_documents
 from qa.settings import Settings, read_settings
+from ui.options import AsJson, DocumentsFolder, StyleName
 
 if TYPE_CHECKING:
     from qa.conversation import Conversation
@@ -32,10 +32,6 @@ app = typer.Typer(
     ),
 )
 
-DocumentsFolder = Annotated[
-    Path | None, typer.Option("--documents", help="Folder of .txt and .md documents (or one file).", show_default=False)
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON (UTF-8), one object a line.")]
 Batch = Annotated[
     str | None,
     typer.Option("--batch", metavar="FILE", help='JSON Lines with "id" and "question"; - for standard input.'),
@@ -88,6 +84,7 @@ def ask(
     quotes_only: QuotesOnly = None,
     refusal: WhoRefuses = None,
     after: After = None,
+    style: StyleName = None,
 ) -> None:
     """Answer a question in the documents' own words.
 
@@ -97,11 +94,14 @@ def ask(
 
     verse ask "What did staff say about supervision?" --document okafor-review --json
 
+    verse ask "Who led the review?" --style oscola
+
     verse ask "and for women?" --after "How many staff were bullied?" --model anthropic:claude-sonnet-4-5
     """
     from qa.library import checked_question
+    from qa.styles import checked_style
 
-    asked = _one_of(question, batch)
+    asked, cited = _one_of(question, batch), checked_style(style or "default")
     if asked is not None:
         checked_question(asked)
     given = {"model": model, "base_url": base_url, "quotes_only": quotes_only, "refusal": refusal}
@@ -117,7 +117,7 @@ def ask(
     else:
         from ui.terminal import print_events
 
-        answer = print_events(_console(), library, conversation.stream(asked, document))
+        answer = print_events(_console(), library, conversation.stream(asked, document), cited)
     raise typer.Exit(ANSWERED if answer.status == "answered" else NOT_FOUND)
 
 

@@ -18,43 +18,44 @@ from qa.cite import chapter_and_section, page_words
 from qa.events import Event, Finished, Found
 from qa.library import Library
 from qa.model import clean
+from qa.styles import Style, cite_in
 from ui.forms import section_title
 
 CONTEXT_CHARS = 240
 INDENT = 4
 
 
-def print_answer(console: Console, library: Library, answer: Answer) -> None:
+def print_answer(console: Console, library: Library, answer: Answer, style: Style = "default") -> None:
     """The quotations with place and citation, each after the model's words it supports; or the refusal."""
     if answer.status == "not_found":
         console.print(Text("Not in the documents.", style="bold"))
         if answer.nearest:
             console.print("The nearest passages, which are not an answer:\n")
-        _print_quotes(console, library, answer.nearest, 0)
+        _print_quotes(console, library, answer.nearest, 0, style)
     shown = 0
     for statement in answer.statements:
         _print_statement(console, statement)
         due = max(shown, *(number + 1 for number in statement.quotes))
-        _print_quotes(console, library, answer.quotes[shown:due], shown)
+        _print_quotes(console, library, answer.quotes[shown:due], shown, style)
         shown = due
-    _print_quotes(console, library, answer.quotes[shown:], shown)
+    _print_quotes(console, library, answer.quotes[shown:], shown, style)
     _print_end(console, answer)
 
 
-def print_events(console: Console, library: Library, events: Iterable[Event]) -> Answer:
+def print_events(console: Console, library: Library, events: Iterable[Event], style: Style = "default") -> Answer:
     """The answer that the events end in; what they bring on the way is printed at once, the rest at the end."""
     shown = 0
     for event in events:
         if isinstance(event, Found):
             if event.statement:
                 _print_statement(console, event.statement)
-            _print_quotes(console, library, event.quotes, event.first)
+            _print_quotes(console, library, event.quotes, event.first, style)
             shown = event.first + len(event.quotes)
         elif isinstance(event, Finished):
             if shown:
                 _print_end(console, event.answer)
             else:
-                print_answer(console, library, event.answer)
+                print_answer(console, library, event.answer, style)
             return event.answer
     raise AssertionError("events end with Finished")  # pragma: no cover
 
@@ -67,9 +68,9 @@ def _print_statement(console: Console, statement: Statement) -> None:
     console.print()
 
 
-def _print_quotes(console: Console, library: Library, quotes: Sequence[Quote], first: int) -> None:
+def _print_quotes(console: Console, library: Library, quotes: Sequence[Quote], first: int, style: Style) -> None:
     for number, quote in enumerate(quotes, first + 1):
-        _print_quote(console, library.document(quote.document), quote, number)
+        _print_quote(console, library.document(quote.document), quote, number, style)
 
 
 def _print_end(console: Console, answer: Answer) -> None:
@@ -90,7 +91,7 @@ def _used(usage: Usage) -> str:
     return ", ".join(parts)
 
 
-def _print_quote(console: Console, document: Document, quote: Quote, number: int) -> None:
+def _print_quote(console: Console, document: Document, quote: Quote, number: int, style: Style) -> None:
     place = " › ".join(part for part in (quote.chapter, quote.section) if part) or document.source.title
     console.print(Text.assemble((f"{number:>2}  ", "bold"), (visible(place), "bold cyan")))
     console.print(Padding(_quoted(document, quote, in_context=console.is_terminal), (0, 0, 0, INDENT), expand=False))
@@ -99,7 +100,8 @@ def _print_quote(console: Console, document: Document, quote: Quote, number: int
     if quote.voice != "author":
         whose = f"{quote.voice}: {visible(quote.speaker)}" if quote.speaker else quote.voice
         console.print(Padding(Text(f"voice: {whose}", style="magenta"), (0, 0, 0, INDENT), expand=False))
-    console.print(Padding(Text(visible(quote.citation), style="green"), (0, 0, 0, INDENT), expand=False))
+    citation = visible(cite_in(style, quote, document.source))
+    console.print(Padding(Text(citation, style="green"), (0, 0, 0, INDENT), expand=False))
     console.print()
 
 

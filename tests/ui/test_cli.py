@@ -33,6 +33,19 @@ def test_ask(verse: Verse) -> None:
     assert "The Okafor Review, Final Report (June 2024)" in result.out
 
 
+def test_ask_in_a_citation_style(verse: Verse) -> None:
+    """The citations are those of the style; one that is not known is said at once."""
+    plain = verse("ask", "How many interviews did the Review hold?")
+    cited = verse("ask", "How many interviews did the Review hold?", "--style", "OSCOLA")
+    assert cited.status == 0
+    assert "(June 2024), " in plain.out
+    assert "(June 2024), " not in cited.out
+    unknown = verse("ask", "Anything?", "--style", "bluebook")
+    assert unknown.status == 2
+    assert "oscola" in unknown.err
+    assert unknown.err.count("\n") == 1
+
+
 def test_ask_json(verse: Verse, sample_documents: dict[str, Document]) -> None:
     """One object; every quotation is a slice of its file."""
     result = verse("ask", QUESTION, "--json")
