@@ -10,11 +10,12 @@ from qa.answer import Quote
 from qa.check.claims import Claim, Claims
 from qa.check.difference import Difference, Seriousness
 from qa.check.drafts import Draft
+from qa.check.found import Found
 from qa.check.patterns import read_pattern
 from qa.check.places import Places
 from qa.check.quotations import Quotation, find_quotations
 from qa.check.suggest import suggest
-from qa.check.verdicts import Found, Judge, Judgement, Verdict
+from qa.check.verdicts import Judge, Judgement, Verdict
 from qa.verify import Excerpt, attest_excerpt, verify_excerpt
 
 LEAST_LIKENESS_IMPLIED = 0.8

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from corpus.document import Document, PageRange, Span
-from qa.check.align import Alignment, align
+from qa.check.align import align
+from qa.check.cautions import denied, dropped
 from qa.check.claims import Claim
-from qa.check.difference import QUALIFIERS, Difference, Seriousness, differences, dropped_words, is_negation, worst
+from qa.check.difference import Difference, Seriousness, differences, worst
+from qa.check.found import MOST_CUT_WORDS, Found, found_by, leaps
 from qa.check.patterns import Item, Pattern
 from qa.check.places import Place, Places
 
 Verdict = Literal["verbatim", "elided", "altered", "spliced", "wrong-page", "wrong-source", "not-found"]
 
-MOST_CUT_WORDS = 160
-"""Words that one marked cut may leave out; parts farther from each other are of different places."""
 MOST_DROPPED = 25
 """Words that may be missing unmarked within one place; more, and two places have been joined."""
 LEAST_LIKENESS, LEAST_LIKENESS_SHORT = 0.62, 0.74
@@ -27,20 +26,6 @@ LEAST_PIECE = 4
 MOST_UNCOVERED = 0.1
 SECONDARY_LIKENESS = 0.8
 _RANK = {"report": 0, "text": 1, "article": 2, "thread": 3}
-
-
-class Found(NamedTuple):
-    """A place of the words: its document's number, the stretches of tokens (several where it was cut), what differs."""
-
-    document: int
-    stretches: tuple[tuple[int, int], ...]
-    alignment: Alignment | None = None
-    likeness: float = 1.0
-
-    @property
-    def first(self) -> int:
-        """First token."""
-        return self.stretches[0][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +84,9 @@ class Judge:
     def _lay(self, pattern: Pattern) -> list[Found]:
         slack = pattern.cuts * MOST_CUT_WORDS + pattern.words // 4 + 8
         return [
-            _found(alignment, pattern)
+            found_by(alignment, pattern)
             for window in self._windows(pattern, slack)
-            if (alignment := align(self._places, pattern, window)) is not None and not _leaps(alignment)
+            if (alignment := align(self._places, pattern, window)) is not None and not leaps(alignment)
         ]
 
     def _windows(self, pattern: Pattern, slack: int) -> list[Place]:
@@ -132,7 +117,7 @@ class Judge:
         elif not self._pages_fit(best, claim) or not self._section_fits(best, claim):
             verdict = "wrong-page"
         shown = (best, *(one for one in ranked[1:] if self._id(one) != self._id(best)))
-        warnings = (*self._dropped(pattern, best), *self._denied(draft, pattern, best), *self._secondary(shown, claim))
+        warnings = (*self._misleading(draft, pattern, best), *self._secondary(shown, claim))
         return Judgement(verdict, shown[:3], warnings=warnings, others=len(ranked) - 1)
 
     def _preference(self, one: Found, claim: Claim, near: Found | None) -> tuple[bool, int, bool, bool, int, int]:
@@ -192,7 +177,7 @@ class Judge:
             warnings.append(f"the draft names another document; the words are of {self._id(found)}")
         if not self._pages_fit(found, claim):
             warnings.append("the draft names another page")
-        warnings += self._dropped(pattern, found)
+        warnings += dropped(words, pattern, found)
         return Judgement("altered", (found,), changed, worst(changed), tuple(warnings))
 
     def _pieces(self, pattern: Pattern) -> list[tuple[Span, Found, int]]:
@@ -274,37 +259,10 @@ class Judge:
 
     # Warnings
 
-    def _dropped(self, pattern: Pattern, found: Found) -> Iterator[str]:
-        """Warnings of cuts and brackets that leave out a word which turns or weakens the sense."""
-        if found.alignment is None:
-            return
+    def _misleading(self, draft: str, pattern: Pattern, found: Found) -> Iterator[str]:
         words = self._places.words[found.document]
-        for item, tokens in dropped_words(pattern.items, found.alignment):
-            kept = {
-                words.sentence[step.token] for step in found.alignment.steps if step.token is not None and step.same
-            }
-            texts = [words.texts[token] for token in tokens if words.sentence[token] in kept]
-            telling = [text for text in texts if is_negation(text) or text in QUALIFIERS]
-            if telling:
-                what = "the cut" if item.kind == "cut" else "the words in square brackets"
-                if item.kind == "cut":
-                    yield f"{what} leaves out “{'”, “'.join(dict.fromkeys(telling))}”"
-                else:
-                    yield f"{what} stand for “{'”, “'.join(dict.fromkeys(telling))}”"
-        for item in pattern.items:
-            if item.kind == "hole" and any(is_negation(word) for word in item.texts[0].split()):
-                yield "the words in square brackets add a negation that the source does not have"
-
-    def _denied(self, draft: str, pattern: Pattern, found: Found) -> Iterator[str]:
-        """A warning where the source denies just before the words, and the draft's own words do not."""
-        words = self._places.words[found.document]
-        first = found.first
-        before = [at for at in range(max(0, first - 3), first) if words.sentence[at] == words.sentence[first]]
-        denied = [words.texts[at] for at in before if is_negation(words.texts[at])]
-        start = pattern.items[0].start if pattern.items else 0
-        lead = draft[max(0, start - 60) : start].casefold().replace("’", "'").split()
-        if denied and not any(is_negation(word.strip("“”\"'.,;:()")) for word in lead[-6:]):
-            yield f"in the source “{denied[-1]}” stands before these words"
+        yield from dropped(words, pattern, found)
+        yield from denied(words, draft, pattern, found)
 
     def _secondary(self, shown: Sequence[Found], claim: Claim) -> Iterator[str]:
         if (
@@ -315,29 +273,7 @@ class Judge:
             yield f"the words are of {self._id(shown[0])}: cite it rather than the document that repeats them"
 
 
-def _found(alignment: Alignment, pattern: Pattern) -> Found:
-    """The place of an alignment, one stretch for each part that a cut leaves."""
-    stretches: list[tuple[int, int]] = []
-    open_stretch = False
-    for step in alignment.steps:
-        if step.free:
-            open_stretch = False
-        elif step.token is not None:
-            if open_stretch:
-                stretches[-1] = (stretches[-1][0], step.token + 1)
-            else:
-                stretches.append((step.token, step.token + 1))
-            open_stretch = True
-    return Found(alignment.place.document, tuple(stretches), alignment, alignment.likeness(pattern.words))
-
-
 def _until_gap(items: Sequence[Item]) -> Sequence[Item]:
     """The items up to the first cut or bracket."""
     gap = next((place for place, item in enumerate(items) if item.kind in {"cut", "hole"}), len(items))
     return items[:gap]
-
-
-def _leaps(alignment: Alignment) -> bool:
-    """Whether a cut leaves out more than stands close together."""
-    runs = (list(run) for is_free, run in groupby(alignment.steps, lambda step: step.free) if is_free)
-    return any(len(run) > MOST_CUT_WORDS for run in runs)
