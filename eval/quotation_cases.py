@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from corpus.document import Document, Sentence
 from corpus.views import display, fold
+from eval.alterations import ALTERED, SAME, Edit
 from qa.check.difference import QUALIFIERS, is_negation
 from qa.check.verdicts import Verdict
 
@@ -65,15 +66,6 @@ FRAMES = (
     "As the evidence puts it: “{}”. Officials agree.",
     "> {}",
 )
-_SWAPS = {
-    "should": "must", "must": "might", "can": "could", "could": "should", "will": "may", "would": "will", "may": "will",
-}  # fmt: skip
-_OTHER = ("orchard", "violin", "harbour", "lantern", "weather", "pottery", "meadow")
-_NAMES = ("Tillingham", "Brockweir", "Ashcombe", "Penhallow")
-_WORD_NUMBERS = {
-    "two": "seven", "three": "eight", "four": "nine", "five": "twelve", "half": "third", "one": "six",
-    "million": "billion",
-}  # fmt: skip
 INVENTED = (
     "We found that {who} were {how} left to {act} without anybody asking why this had been allowed to go on.",
     "It is our view that {who} cannot be expected to {act} until {thing} has been put right from top to bottom.",
@@ -134,45 +126,9 @@ class _Maker:
 
     def kinds(self) -> Mapping[str, Callable[[Source], Made | None]]:
         """How each kind of quotation is made of a sentence; None where the sentence does not lend itself to it."""
-        same = {
-            "whole sentence": lambda words: words,
-            "straight marks": lambda words: words.translate(str.maketrans("‘’“”", "''\"\"")) if "’" in words else None,
-            "curly marks": lambda words: words.replace("'", "’") if "'" in words else None,
-            "other dashes": lambda words: re.sub(r" [–-] ", "—", words) if re.search(r" [–-] ", words) else None,
-            "other spaces": lambda words: words.replace(" ", "\u00a0", 3).replace(" ", "  ", 2),
-            "line breaks": lambda words: _every(words, 7, "\n"),
-            "emphasis": lambda words: _emphasised(words, self._chance),
-            "first letter": lambda words: words[0].swapcase() + words[1:],
-            "last sign": lambda words: words.rstrip(".;,:") + self._chance.choice([",", ";", ""]),
-            "fragment": lambda words: _fragment(words, self._chance),
-            "inserted words": lambda words: _inserted(words, self._chance, "[as they then were]"),
-            "changed capital": lambda words: f"[{words[0].swapcase()}]{words[1:]}" if words[0].isalpha() else None,
-            "emphasis remark": lambda words: f"{words} [my emphasis]",
-            "soft hyphens": lambda words: re.sub(r"(\w{4})(\w{4})", "\\1\u00ad\\2", words),
-        }
-        altered = {
-            "digit": lambda words: _digit(words, self._chance),
-            "number word": lambda words: _swapped(words, _WORD_NUMBERS),
-            "not added": _added_not,
-            "not removed": _removed_not,
-            "modal": lambda words: _swapped(words, _SWAPS),
-            "name": lambda words: _renamed(words, self._chance),
-            "word replaced": lambda words: _at_random(words, self._chance, lambda _: self._chance.choice(_OTHER)),
-            "word dropped": lambda words: _at_random(words, self._chance, lambda _: ""),
-            "word added": lambda words: _at_random(
-                words, self._chance, lambda word: f"{word} {self._chance.choice(_OTHER)}"
-            ),
-            "words exchanged": lambda words: _exchanged(words, self._chance),
-            "two words": lambda words: _twice(words, self._chance),
-            "first word": lambda words: _edge(words, self._chance, 0),
-            "last word": lambda words: _edge(words, self._chance, -1),
-            "one word of few": lambda words: _of_few(words, self._chance),
-            "a number more": lambda words: re.sub(r"(?<![\d.,])(\d)", r"1\1", words, count=1),
-            "cut and altered": lambda words: _cut_and_altered(words, self._chance),
-        }
         made: dict[str, Callable[[Source], Made | None]] = {
-            **{name: self._edited(edit, "verbatim") for name, edit in same.items()},
-            **{name: self._edited(edit, "altered") for name, edit in altered.items()},
+            **{name: self._edited(edit, "verbatim") for name, edit in SAME.items()},
+            **{name: self._edited(edit, "altered") for name, edit in ALTERED.items()},
             "footnote mark": self._with_mark,
             "across a page end": self._across,
             "single marks": self._in_single_marks,
@@ -209,9 +165,9 @@ class _Maker:
         self._sources += left
         self._chance.shuffle(self._sources)
 
-    def _edited(self, edit: Callable[[str], str | None], verdict: Verdict) -> Callable[[Source], Made | None]:
+    def _edited(self, edit: Edit, verdict: Verdict) -> Callable[[Source], Made | None]:
         def make(source: Source) -> Made | None:
-            words = edit(source.words)
+            words = edit(source.words, self._chance)
             if words is None or (verdict == "altered" and fold(words) == fold(source.words)):
                 return None
             return Made(words, self._frame(words), verdict)
@@ -342,112 +298,6 @@ def _sources(document: Document) -> Iterator[Source]:
         words = display(document.text, sentence.spans).strip("“”‘’\"' ").lstrip("-•– ")
         if LEAST_WORDS <= len(words.split()) <= MOST_WORDS and not re.search(r"\[|\.\.\.|…|\bpp?\d|[\"“”]|^\W", words):
             yield Source(document, number, words)
-
-
-def _every(words: str, step: int, sign: str) -> str:
-    pieces = words.split()
-    return " ".join(piece + (sign if at % step == step - 1 else "") for at, piece in enumerate(pieces)).replace(
-        "\n ", "\n"
-    )
-
-
-def _emphasised(words: str, chance: random.Random) -> str | None:
-    pieces = words.split()
-    if "*" in words:
-        return None
-    at = chance.randrange(1, len(pieces) - 4)
-    return " ".join([*pieces[:at], f"**{pieces[at]}", f"{pieces[at + 1]}**", *pieces[at + 2 :]])
-
-
-def _fragment(words: str, chance: random.Random) -> str:
-    pieces = words.split()
-    start = chance.randrange(1, len(pieces) - 8)
-    return " ".join(pieces[start : start + chance.randrange(5, 9)])
-
-
-def _inserted(words: str, chance: random.Random, insertion: str) -> str:
-    pieces = words.split()
-    at = chance.randrange(3, len(pieces) - 3)
-    return " ".join([*pieces[:at], insertion, *pieces[at:]])
-
-
-def _digit(words: str, chance: random.Random) -> str | None:
-    digits = [match.start() for match in re.finditer(r"\d", words)]
-    if not digits:
-        return None
-    at = chance.choice(digits)
-    return words[:at] + str((int(words[at]) + chance.randrange(1, 9)) % 10) + words[at + 1 :]
-
-
-def _swapped(words: str, swaps: Mapping[str, str]) -> str | None:
-    match = re.search(rf"(?<=\s)(?:{'|'.join(swaps)})(?=\s)", words)
-    return words[: match.start()] + swaps[match[0]] + words[match.end() :] if match else None
-
-
-def _added_not(words: str) -> str | None:
-    match = re.search(
-        r"(?<=\s)(?:is|are|was|were|has|have|had|did|does|should|would|could|will|can)(?=\s(?!not\b))", words
-    )
-    return f"{words[: match.end()]} not{words[match.end() :]}" if match else None
-
-
-def _removed_not(words: str) -> str | None:
-    match = re.search(r"(?<=\w) not(?=\s\w)", words)
-    return words[: match.start()] + words[match.end() :] if match else None
-
-
-def _renamed(words: str, chance: random.Random) -> str | None:
-    match = re.search(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?=[ ,.])", words)
-    return words[: match.start()] + chance.choice(_NAMES) + words[match.end() :] if match else None
-
-
-def _at_random(words: str, chance: random.Random, change: Callable[[str], str]) -> str | None:
-    pieces = words.split()
-    inside = [at for at in range(2, len(pieces) - 2) if pieces[at].isalpha() and pieces[at] != pieces[at + 1]]
-    if not inside:
-        return None
-    at = chance.choice(inside)
-    return " ".join(part for part in (*pieces[:at], change(pieces[at]), *pieces[at + 1 :]) if part)
-
-
-def _exchanged(words: str, chance: random.Random) -> str | None:
-    pieces = words.split()
-    inside = [at for at in range(2, len(pieces) - 3) if pieces[at].isalpha() and pieces[at + 1].isalpha()]
-    if not inside:
-        return None
-    at = chance.choice(inside)
-    return " ".join([*pieces[:at], pieces[at + 1], pieces[at], *pieces[at + 2 :]])
-
-
-def _twice(words: str, chance: random.Random) -> str | None:
-    once = _at_random(words, chance, lambda _: chance.choice(_OTHER))
-    return _at_random(once, chance, lambda _: chance.choice(_OTHER)) if once else None
-
-
-def _edge(words: str, chance: random.Random, at: int) -> str | None:
-    pieces = words.split()
-    if not pieces[at].strip(".,;:").isalpha():
-        return None
-    pieces[at] = chance.choice(_OTHER)
-    return " ".join(pieces)
-
-
-def _of_few(words: str, chance: random.Random) -> str | None:
-    """Six words in a row, one in their midst replaced."""
-    pieces = words.split()
-    start = chance.randrange(0, len(pieces) - 6)
-    few = pieces[start : start + 6]
-    if not all(piece.isalpha() for piece in few):
-        return None
-    few[chance.choice([2, 3])] = chance.choice(_OTHER)
-    return " ".join(few)
-
-
-def _cut_and_altered(words: str, chance: random.Random) -> str | None:
-    pieces = words.split()
-    middle = len(pieces) // 2
-    changed = _at_random(" ".join(pieces[:middle]), chance, lambda _: chance.choice(_OTHER)) if middle > 5 else None
-    return f"{changed} ... {' '.join(pieces[middle + 2 :])}" if changed else None
 
 
 def _turns(word: str) -> bool:
