@@ -14,6 +14,7 @@ from corpus.document import NOTHING, Document, Span
 from index.engines import Hit, Search
 from index.fuse import fuse
 from index.opened import Opened
+from qa.certainty import Missing, evidence, missing
 from qa.read import (
     MOST_QUOTES,
     NEAREST_SHOWN,
@@ -51,11 +52,16 @@ class Signals(NamedTuple):
 
 
 class Calibration(NamedTuple):
-    """A logistic regression over `Signals`, fitted on `eval/known/dev.jsonl`; `order` ranks passages likewise."""
+    """Logistic regressions fitted on `eval/known/dev.jsonl`: over `Signals`, and over `Evidence` of the question.
+
+    `order` ranks passages by the logits of best unit and passage, and by retrieval.
+    """
 
     candidate: tuple[float, ...]
     constant: float
     order: tuple[float, float, float]
+    certain: tuple[float, float, float, float]
+    certain_constant: float
 
 
 class ReadUnit(NamedTuple):
@@ -85,6 +91,14 @@ class Read(NamedTuple):
     retrieval: float
 
 
+class Rated(NamedTuple):
+    """What may be quoted of a passage read, and the logarithm of the odds that it answers."""
+
+    odds: float
+    read: Read
+    candidate: Candidate
+
+
 class TrainedReader:
     """Reads the passages found with the trained model: re-ranks them, chooses sentences, or refuses."""
 
@@ -109,14 +123,18 @@ class TrainedReader:
         """At most five choices from the hits of a search, best first, or a refusal."""
         reads = self.read(search)
         rated = [
-            self._choice(read, candidate, signals)
+            Rated(self.odds(signals), read, candidate)
             for read in reads
             for candidate, signals in self.signals(search, read)
         ]
-        rated.sort(key=lambda choice: -choice.score)
-        answered = bool(rated) and rated[0].score >= self._abstain_below
+        if not rated:
+            return Selection(answered=False, choices=())
+        rated.sort(key=lambda one: -one.odds)
+        shift = self._certainty(search, rated) - rated[0].odds
+        choices = [_choice(one, one.odds + shift) for one in rated]
+        answered = choices[0].score >= self._abstain_below
         units = _units(reads)
-        shown = islice(distinct_choices(rated, partial(_grown, units)), MOST_QUOTES if answered else NEAREST_SHOWN)
+        shown = islice(distinct_choices(choices, partial(_grown, units)), MOST_QUOTES if answered else NEAREST_SHOWN)
         return Selection(answered, tuple(_lit(choice, units[choice.document.id], search) for choice in shown))
 
     def read(self, search: Search) -> list[Read]:
@@ -162,10 +180,27 @@ class TrainedReader:
         known = (best, read.score.logit, read.retrieval)
         return sum(a * b for a, b in zip(self._calibration.order, known, strict=True))
 
-    def _choice(self, read: Read, candidate: Candidate, signals: Signals) -> Choice:
+    def odds(self, signals: Signals) -> float:
+        """The logarithm of the odds that a candidate answers, were it sure that anything does."""
         weights = self._calibration
-        odds = weights.constant + sum(a * b for a, b in zip(weights.candidate, signals, strict=True))
-        return Choice(read.hit.document, candidate.sentences, 1.0 / (1.0 + exp(-odds)))
+        return weights.constant + sum(a * b for a, b in zip(weights.candidate, signals, strict=True))
+
+    def missing(self, search: Search, read: Read) -> Missing:
+        """What a passage lacks of the question."""
+        return missing(search.question, read.hit.document, read.hit.passage, self._opened.sentence_words.idf)
+
+    def _certainty(self, search: Search, rated: Sequence[Rated]) -> float:
+        """The logarithm of the odds that the question is answered, given all candidates, the best first."""
+        best: dict[int, float] = {}
+        for one in rated:
+            best.setdefault(one.read.hit.number, one.odds)
+        known = evidence(list(best.values()), self.missing(search, rated[0].read))
+        weights = self._calibration
+        return weights.certain_constant + sum(a * b for a, b in zip(weights.certain, known, strict=True))
+
+
+def _choice(rated: Rated, odds: float) -> Choice:
+    return Choice(rated.read.hit.document, rated.candidate.sentences, 1.0 / (1.0 + exp(-odds)))
 
 
 def _units(reads: Sequence[Read]) -> Units:

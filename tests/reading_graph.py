@@ -16,7 +16,13 @@ from qa.scoring import CARD_FILE, MODEL_FILE
 MARKED_ABOVE = 10_000
 """The model marks tokens with a greater number: rare words."""
 
-CALIBRATION = {"candidate": [1.0, 0.0, 0.0, 0.0, 0.0], "constant": 0.0, "order": [1.0, 0.0, 0.0]}
+CALIBRATION = {
+    "candidate": [1.0, 0.0, 0.0, 0.0, 0.0],
+    "constant": 0.0,
+    "order": [1.0, 0.0, 0.0],
+    "certain": [1.0, 0.0, 0.0, 0.0],
+    "certain_constant": 0.0,
+}
 
 
 def write_reader(folder: Path, **card: Any) -> Path:

@@ -1,14 +1,16 @@
-"""Fits, on dev, what the reader's scores mean: how likely a candidate answers, and in which order passages stand."""
+"""Fits, on dev, what the reader's scores mean: how likely a candidate answers, or anything does."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from eval.facts import Item
 from eval.training.evidence import touches_evidence
+from qa.certainty import Evidence, Missing, evidence
 from qa.library import Library
 from qa.read import PASSAGES_READ
 from qa.trained import TrainedReader
@@ -24,15 +26,22 @@ class Fitted(NamedTuple):
     abstain: float
 
 
+class _Asked(NamedTuple):
+    """A question of dev read: for each passage the rows of `candidates` that it gave, and what it lacks."""
+
+    passages: tuple[tuple[range, Missing], ...]
+    answerable: bool
+
+
 @dataclass(slots=True)
 class _Seen:
-    """What the reader saw: signals of candidates and passages, whether each is evidence; the candidates by item."""
+    """What the reader saw: signals of candidates and passages, whether each is evidence; the questions."""
 
     candidates: list[tuple[float, ...]] = field(default_factory=list)
     answers: list[bool] = field(default_factory=list)
     passages: list[tuple[float, ...]] = field(default_factory=list)
     relevant: list[bool] = field(default_factory=list)
-    groups: list[range] = field(default_factory=list)
+    asked: list[_Asked] = field(default_factory=list)
 
 
 def calibrate(library: Library, reader: TrainedReader, items: Sequence[Item]) -> Fitted:
@@ -42,34 +51,52 @@ def calibrate(library: Library, reader: TrainedReader, items: Sequence[Item]) ->
         _look(seen, library, reader, item)
     chosen = _fit(seen.candidates, seen.answers)
     order = _fit(seen.passages, seen.relevant)
-    scores = 1 / (1 + np.exp(-(np.array(seen.candidates) @ chosen.coef_[0] + chosen.intercept_[0])))
-    best = [float(scores[group].max()) if group else 0.0 for group in seen.groups]
-    known = sorted(score for score, item in zip(best, items, strict=True) if item.answerable)
+    odds = np.array(seen.candidates) @ chosen.coef_[0] + chosen.intercept_[0]
+    known = [_evidence(odds, asked) for asked in seen.asked]
+    answerable = np.array([asked.answerable for asked in seen.asked])
+    certain = _fit(known, answerable)
+    sure = np.sort(certain.predict_proba(np.array(known))[answerable, 1])
     return Fitted(
         {
-            "candidate": [round(float(weight), 4) for weight in chosen.coef_[0]],
+            "candidate": _rounded(chosen.coef_[0]),
             "constant": round(float(chosen.intercept_[0]), 4),
-            "order": [round(float(weight), 4) for weight in order.coef_[0]],
+            "order": _rounded(order.coef_[0]),
+            "certain": _rounded(certain.coef_[0]),
+            "certain_constant": round(float(certain.intercept_[0]), 4),
         },
-        round(known[int(MOST_OVER_REFUSED * len(known))], 4),
+        round(float(sure[int(MOST_OVER_REFUSED * len(sure))]), 4),
     )
+
+
+def _rounded(weights: Iterable[float]) -> list[float]:
+    return [round(float(weight), 4) for weight in weights]
+
+
+def _evidence(odds: npt.NDArray[np.float64], asked: _Asked) -> Evidence:
+    """What the fitted odds of its candidates make of a question."""
+    best = [(float(odds[rows.start : rows.stop].max()), lacking) for rows, lacking in asked.passages]
+    return evidence([one for one, _ in best], max(best, key=lambda one: one[0])[1])
 
 
 def _look(seen: _Seen, library: Library, reader: TrainedReader, item: Item) -> None:
     """Add what the reader sees for the question of an item."""
     search = library.retrieve(item.question, PASSAGES_READ)
-    first = len(seen.candidates)
+    passages: list[tuple[range, Missing]] = []
     for read in reader.read(search):
         document, passage = read.hit.document, read.hit.passage
         best = max((unit.logit for unit in read.score.units), default=read.score.logit)
         seen.passages.append((best, read.score.logit, read.retrieval))
         seen.relevant.append(touches_evidence(item, document, [(passage.start, passage.end)]))
+        first = len(seen.candidates)
         for candidate, signals in reader.signals(search, read):
             spans = [span for number in candidate.chief for span in document.sentences[number].spans]
             seen.candidates.append(tuple(signals))
             seen.answers.append(touches_evidence(item, document, spans))
-    seen.groups.append(range(first, len(seen.candidates)))
+        if len(seen.candidates) > first:
+            passages.append((range(first, len(seen.candidates)), reader.missing(search, read)))
+    if passages:
+        seen.asked.append(_Asked(tuple(passages), item.answerable))
 
 
-def _fit(rows: Sequence[tuple[float, ...]], labels: Sequence[bool]) -> LogisticRegression:
-    return LogisticRegression(C=1.0, max_iter=1000).fit(np.array(rows), np.array(labels))
+def _fit(rows: Sequence[tuple[float, ...]], labels: Sequence[bool] | npt.NDArray[np.bool_]) -> LogisticRegression:
+    return LogisticRegression(C=10.0, max_iter=1000).fit(np.array(rows), np.array(labels))

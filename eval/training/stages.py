@@ -40,7 +40,13 @@ READER_NAME = "verse-reader-1"
 WEIGHTS_FILE = "weights.pt"
 HELD_OUT_ANSWERABLE, HELD_OUT_UNANSWERABLE = 40, 20
 SEED = 1
-UNFITTED = {"candidate": [1.0, 0.0, 0.0, 0.0, 0.0], "constant": 0.0, "order": [1.0, 1.0, 1.0]}
+UNFITTED = {
+    "candidate": [1.0, 0.0, 0.0, 0.0, 0.0],
+    "constant": 0.0,
+    "order": [1.0, 1.0, 1.0],
+    "certain": [1.0, 0.0, 0.0, 0.0],
+    "certain_constant": 0.0,
+}
 """A calibration that stands in the card until there is one."""
 
 

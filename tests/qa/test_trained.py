@@ -15,7 +15,7 @@ from corpus.views import display
 from index.engines import Search
 from index.fuse import fuse
 from qa.library import Library
-from qa.read import MOST_QUOTES, NEAREST_SHOWN, PASSAGES_READ, highlight
+from qa.read import MOST_QUOTES, NEAREST_SHOWN, PASSAGES_READ, Candidate, highlight
 from qa.scoring import PassageScore, PassageScorer, UnitScore
 from qa.trained import SEARCHES_KEPT, TrainedReader, _runs
 from qa.verify import attest, verify
@@ -128,30 +128,29 @@ def test_every_signal_has_its_own_weight(shared_library: Library, place: int) ->
         max(float(search.sentence_lexical[first + number]) for number in candidate.chief) / most,
     )
     assert tuple(signals) == pytest.approx(wanted)
-    scores = {choice.sentences: choice.score for choice in _all_choices(reader, search)}
-    assert scores[candidate.sentences] == pytest.approx(1 / (1 + exp(-(0.7 * wanted[place] - 0.3))))
+    assert reader.odds(signals) == pytest.approx(0.7 * wanted[place] - 0.3)
 
 
 def _display(document: Document, number: int) -> str:
     return display(document.text, document.sentences[number].spans)
 
 
-def _all_choices(reader: TrainedReader, search: Search) -> list[Any]:
-    return [reader._choice(read, *rated) for read in reader.read(search) for rated in reader.signals(search, read)]
+def _all_candidates(reader: TrainedReader, search: Search) -> list[Candidate]:
+    return [candidate for read in reader.read(search) for candidate, _ in reader.signals(search, read)]
 
 
 def test_a_candidate_of_which_the_model_saw_nothing(shared_library: Library) -> None:
     """What was cut off, and has no score, is not offered."""
     search = _search(shared_library)
     scorer = ToldScorer(_says("11,460 calls"))
-    whole = {choice.sentences for choice in _all_choices(_reader(shared_library, scorer), search)}
+    whole = {choice.sentences for choice in _all_candidates(_reader(shared_library, scorer), search)}
 
     class Blind(ToldScorer):
         def _passage(self, reading: Reading) -> PassageScore:
             found = super()._passage(reading)
             return found._replace(units=found.units[:1])
 
-    seen = _all_choices(_reader(shared_library, Blind(_says("11,460 calls"))), search)
+    seen = _all_candidates(_reader(shared_library, Blind(_says("11,460 calls"))), search)
     assert {choice.sentences for choice in seen} < whole
     assert len(seen) <= PASSAGES_READ
 

@@ -68,7 +68,8 @@ def _chosen(library: Library, reader: TrainedReader, item: Item) -> Selection:
 
 def test_its_form(fitted: Fitted) -> None:
     """A weight for each signal, a constant, three for the order; what the model says of units counts most."""
-    assert set(fitted.calibration) == {"candidate", "constant", "order"}
+    assert set(fitted.calibration) == set(CALIBRATION)
+    assert len(fitted.calibration["certain"]) == 4
     unit, *others = fitted.calibration["candidate"]
     assert len(others) == 4
     assert unit > 0
