@@ -6,7 +6,6 @@ lacks a name or number of the question, and beside the one likely passage nothin
 
 import re
 from collections.abc import Callable, Sequence
-from statistics import median
 from typing import NamedTuple
 
 from corpus.document import Document, Passage
@@ -27,13 +26,13 @@ class Missing(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What is known of a question: the odds of the best candidate, and of the best of the middle passage of those read.
+    """What is known of a question: the odds of the best passage's best candidate, and of the second passage's.
 
     `words` and `names` are what the best candidate's passage lacks of the question (`Missing`).
     """
 
     best: float
-    middle: float
+    second: float
     words: float
     names: float
 
@@ -58,5 +57,9 @@ def _names(question: str) -> set[str]:
 
 
 def evidence(odds: Sequence[float], lacking: Missing) -> Evidence:
-    """Of the best candidates' odds, a passage each (at least one), and of what the best one's passage lacks."""
-    return Evidence(max(odds), median(odds), *lacking)
+    """Of the best candidates' odds, a passage each (at least one), and of what the best one's passage lacks.
+
+    The mean of all passages would refuse still more on a long report, and far too much on a short one.
+    """
+    ordered = sorted(odds, reverse=True)
+    return Evidence(ordered[0], ordered[min(1, len(ordered) - 1)], *lacking)

@@ -6,7 +6,7 @@ from corpus.document import NOTHING, Document, Sentence
 from corpus.voices import voice_of
 
 MOST_CHARS = 600
-MARGIN = 4.0
+MARGIN = 5.0
 """How much lower than the best sentence's a neighbour's logit may be; chosen on `dev`."""
 
 
@@ -38,8 +38,9 @@ def stretch(
 
 def _neighbours(document: Document, grown: Sequence[int]) -> Iterator[int]:
     """The sentences before and after, where they may be quoted in one breath with these."""
+    whole = grown[-1] - grown[0] == len(grown) - 1  # a list's lead-in with a later item is not: nothing goes before it
     for number, edge in ((grown[0] - 1, grown[0]), (grown[-1] + 1, grown[-1])):
-        if 0 <= number < len(document.sentences) and _is_alike(document, number, edge):
+        if 0 <= number < len(document.sentences) and (whole or number > edge) and _is_alike(document, number, edge):
             yield number
 
 
@@ -48,6 +49,9 @@ def _is_alike(document: Document, number: int, edge: int) -> bool:
     alike = (other.section, other.kind, other.note, other.lead) == (
         sentence.section, sentence.kind, sentence.note, sentence.lead,
     )  # fmt: skip
+    first, second = sorted((other, sentence), key=lambda one: one.start)
+    if second.start < first.end or (other.note != NOTHING and document.text[first.end : second.start].strip()):
+        return False  # one begins within the other, which a page end cuts; or the page's notes stand between
     return alike and other.row == NOTHING and voice_of(document, other) == voice_of(document, sentence)
 
 

@@ -48,8 +48,8 @@ def test_a_question_without_words() -> None:
     assert _missing("?!") == Missing(0.0, 0.0)
 
 
-def test_best_and_middle() -> None:
-    """Of three passages the middle one, of two the mean."""
+def test_best_and_second() -> None:
+    """Of several passages the best two; the only one is both."""
     lacking = Missing(0.25, 0.125)
-    assert evidence([-1.0, 2.0, -5.0], lacking) == Evidence(2.0, -1.0, 0.25, 0.125)
-    assert evidence([1.0, -2.0], lacking) == Evidence(1.0, -0.5, 0.25, 0.125)
+    assert evidence([-1.0, 2.0, -4.0], lacking) == Evidence(2.0, -1.0, 0.25, 0.125)
+    assert evidence([0.5], lacking) == Evidence(0.5, 0.5, 0.25, 0.125)

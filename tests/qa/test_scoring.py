@@ -171,4 +171,3 @@ def test_the_model_that_comes_with_the_package() -> None:
     assert best.unit.sentence == 1
     (other,) = scorer.score("Who designed the cathedral in Barcelona?", [reading])
     assert max(found.logit for found in other.units) < best.logit
-    assert other.logit < score.logit

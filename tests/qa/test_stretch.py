@@ -1,10 +1,13 @@
 """How far quotations reach: to neighbours that answer nearly as well, never into other voices, sections or rows."""
 
+import random
+
 import pytest
 
-from corpus.document import Document, Source
+from corpus.document import NOTHING, Document, Source
 from corpus.read import read_document
 from qa.library import Library
+from qa.read import candidates
 from qa.stretch import MARGIN, MOST_CHARS, stretch
 from qa.verify import Choice, attest, verify
 
@@ -74,9 +77,14 @@ def test_a_stretch_has_an_end() -> None:
     assert MOST_CHARS - 60 < len(quote.display) <= MOST_CHARS
 
 
-def test_a_row_stays_alone(shared_library: Library) -> None:
-    """The cells of a row mean something under their own heads only."""
-    for document in shared_library.documents:
-        rows = [n for n, sentence in enumerate(document.sentences) if sentence.row >= 0]
-        logits = dict.fromkeys(range(len(document.sentences)), 1.0)
-        assert all(stretch(document, [number], logits) == (number,) for number in rows)
+def test_whatever_is_stretched_is_a_quotation(shared_library: Library, real_documents: dict[str, Document]) -> None:
+    """Of every candidate of all documents, whatever the model says: the gate lets it through, and a row stays alone."""
+    for document in (*shared_library.documents, *real_documents.values()):
+        chance = random.Random(7)  # noqa: S311 - any scores
+        logits = {number: chance.uniform(-MARGIN, MARGIN) for number in range(len(document.sentences))}
+        for passage in document.passages:
+            for candidate in candidates(document, passage):
+                grown = stretch(document, candidate.sentences, logits)
+                verify(attest(Choice(document, grown, 0.5)), document)
+                if document.sentences[candidate.sentences[0]].row != NOTHING:
+                    assert grown == candidate.sentences

@@ -2,6 +2,7 @@
 
 import random
 import zlib
+from math import exp
 
 import pytest
 
@@ -89,13 +90,13 @@ def test_few_answers_are_refused(known: Library, dev: list[Item], reader: Traine
 
 
 def test_scores_are_chances(known: Library, dev: list[Item], reader: TrainedReader) -> None:
-    """The scores of all candidates sum to about as many as are evidence."""
+    """The chances of all candidates sum to about as many as are evidence."""
     total = right = 0.0
     for item in dev:
         search = known.retrieve(item.question, PASSAGES_READ)
         for read in reader.read(search):
             for candidate, signals in reader.signals(search, read):
-                total += reader._choice(read, candidate, signals).score
+                total += 1 / (1 + exp(-reader.odds(signals)))
                 document = read.hit.document
                 spans = [span for number in candidate.chief for span in document.sentences[number].spans]
                 right += touches_evidence(item, document, spans)
