@@ -34,7 +34,7 @@ NO_KEY = "none"
 """Sent to servers that ask for no key: the clients insist on one."""
 
 OLLAMA_CONTEXT_TOKENS = 16_384
-"""Ollama cuts what is longer than its context without a word; twenty passages with their frame take about 9,000."""
+"""Ollama cuts what is longer than its context without a word; sixteen passages with their frame take about 7,500."""
 
 ATTEMPTS = 4
 _WAYS: dict[str, dict[str, Any]] = {

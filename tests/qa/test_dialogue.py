@@ -19,6 +19,7 @@ from qa.model import (
     UnreachableError,
 )
 from qa.prompts import MOST_STATEMENTS, VERSION, Message
+from qa.read import PASSAGES_READ
 from qa.settings import Settings
 from qa.verify import verify
 from tests.queued_model import QueuedModel, Said, number_of, reply, saying, sentences_of
@@ -81,7 +82,7 @@ def test_events(library: Library) -> None:
     model = QueuedModel(saying(RIGHT, ("The Review visited 29 stations.", HELD), ("164 people.", "interviewed 164")))
     events = list(ModelAnswerer(library, model, Settings()).stream(QUESTION))
     started, *found, finished = events
-    assert started == Started(QUESTION, 20)
+    assert started == Started(QUESTION, PASSAGES_READ)
     assert isinstance(finished, Finished)
     answer = finished.answer
     shown: list[Quote] = []
@@ -243,7 +244,9 @@ def test_too_much_to_read(library: Library) -> None:
     model = QueuedModel(ContextTooLongError("x"), ContextTooLongError("x"), saying(RIGHT))
     answer = ModelAnswerer(library, model, Settings()).ask(QUESTION)
     assert [said.text for said in answer.statements] == [RIGHT[0]]
-    assert answer.notices == ("the model could not read all 20 passages at once: it was given 5",)
+    assert answer.notices == (
+        f"the model could not read all {PASSAGES_READ} passages at once: it was given {PASSAGES_READ // 4}",
+    )
     sizes = [len(sentences_of(messages)) for messages in model.heard]
     assert sizes[0] > sizes[1] > sizes[2]
 

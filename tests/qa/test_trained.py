@@ -157,7 +157,7 @@ def test_a_candidate_of_which_the_model_saw_nothing(shared_library: Library) -> 
 
 @pytest.mark.parametrize("order", [(1.0, 0.0, 0.0), (0.0, 1.0, 0.0)])
 def test_passages_are_ranked_by_the_model(shared_library: Library, order: tuple[float, float, float]) -> None:
-    """The first twenty stand in the order of the weighted scores, those behind them as they were."""
+    """Those that are read stand in the order of the weighted scores, those behind them as they were."""
     search = _search(shared_library, k=30)
     tell: Tell = lambda unit: float(len(unit.text) % 89)  # noqa: E731 - any order but retrieval's
     ranked = _reader(shared_library, ToldScorer(tell, order=order)).rerank(search)

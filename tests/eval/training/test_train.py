@@ -12,7 +12,7 @@ import torch
 from eval.training import train as training
 from eval.training.examples import Example, Label, Labelled
 from eval.training.model import ReadingModel
-from eval.training.train import CHECKPOINT, LOG, Plan, _given, _share_of_rate, train
+from eval.training.train import CHECKPOINT, FROZEN_LAYERS, LOG, Plan, _given, _share_of_rate, train
 from qa.windows import Reading, Unit, Windows
 
 PLAN = Plan("known", 1.0, questions=2, windows=2, rate=1e-3, head_rate=1e-2, seed=3, look_every=2)
@@ -65,7 +65,7 @@ def _rows(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_it_learns(base: Path, few: list[Example], tmp_path: Path) -> None:
-    """The loss falls; all weights move but those of words, which keep their sense."""
+    """The loss falls; all weights move but those of words, which keep their sense, and of the lowest layers."""
     model = _model(base)
     before = _weights(model)
     said: list[str] = []
@@ -77,7 +77,9 @@ def test_it_learns(base: Path, few: list[Example], tmp_path: Path) -> None:
     assert rows[-1]["loss"] < 0.9 * rows[0]["loss"]
     assert all(0 <= row[name] <= 1 for row in rows for name in ("first", "among_three", "refused"))
     still = {name for name, value in model.state_dict().items() if torch.equal(value, before[name])}
-    assert {"body.embeddings.word_embeddings.weight"} == {name for name in still if "weight" in name}
+    frozen = ("body.embeddings.", *(f"body.encoder.layer.{number}." for number in range(FROZEN_LAYERS)))
+    weights = {name for name in before if "weight" in name}
+    assert still & weights == {name for name in weights if name.startswith(frozen)}
 
 
 @pytest.mark.parametrize("cut", [1, 2, 3])
