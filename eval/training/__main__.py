@@ -15,8 +15,11 @@ app = typer.Typer(add_completion=False)
 def main(
     out: Annotated[Path, typer.Option(help="folder of checkpoints, log and models")] = Path("build/training"),
     documents: Annotated[Path | None, typer.Option(help="folder of the real documents")] = None,
-    reader_epochs: Annotated[float, typer.Option(help="how often the reader's examples are gone through")] = 1.2,
-    encoder_epochs: Annotated[float, typer.Option(help="the same for the encoder's")] = 1.0,
+    reader_epochs: Annotated[
+        list[float],
+        typer.Option(help="how often the reader's examples are gone through in a round; one for each round"),
+    ] = [1.2, 1.4],  # noqa: B006 - never changed
+    encoder_epochs: Annotated[float, typer.Option(help="how often the encoder's are")] = 1.0,
 ) -> None:
     """Train encoder and reader on `train` and on invented texts, export both, calibrate the reader on `dev`.
 

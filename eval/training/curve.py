@@ -1,14 +1,20 @@
 """The learning curve as a picture."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 
-def draw_curve(log: Path, picture: Path) -> None:
-    """Draw loss and the shares of the held-out questions against the steps of a training log."""
+def draw_curve(logs: Sequence[Path], picture: Path) -> None:
+    """Draw loss and the shares of the held-out questions against the steps of the logs of all rounds, one by one."""
     from matplotlib.figure import Figure
 
-    rows = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    rows: list[dict[str, Any]] = []
+    for log in logs:
+        done = rows[-1]["step"] if rows else 0
+        told = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+        rows += [{**row, "step": done + row["step"]} for row in told]
     figure = Figure(figsize=(7, 4), layout="constrained")
     axes = figure.subplots()
     steps = [row["step"] for row in rows]

@@ -83,6 +83,6 @@ class ReadingModel(nn.Module):
         compared = self.compare(torch.cat([units, spread, units * spread, first.unsqueeze(1).expand_as(units)], dim=-1))
         return Scores(
             compared.squeeze(-1) + self.scale * likeness + self.shift,
-            self.relevance(first).squeeze(-1),
+            self.relevance(asked).squeeze(-1).squeeze(-1),
             self.words(states).squeeze(-1),
         )

@@ -8,7 +8,7 @@ import hashlib
 import json
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -51,12 +51,21 @@ UNFITTED = {
 
 
 class Course(NamedTuple):
-    """The folder of all that is made, the folder of the real documents (None: where they are looked for), epochs."""
+    """The folder of all that is made, the folder of the real documents (None: where they are looked for), epochs.
+
+    The reader is trained in rounds, `reader_epochs` each: in every one the rate rises and falls anew (warm restarts,
+    Loshchilov and Hutter 2017).
+    """
 
     out: Path
     documents: Path | None
     encoder_epochs: float
-    reader_epochs: float
+    reader_epochs: Sequence[float]
+
+    @property
+    def reader_weights(self) -> Path:
+        """The file of the trained reader's weights: those after the last round."""
+        return self.out / "reader" / f"round-{len(self.reader_epochs)}" / WEIGHTS_FILE
 
 
 class Shipped(NamedTuple):
@@ -75,8 +84,8 @@ def run_stages(course: Course) -> Shipped:
     trained = _finished(course.out / "encoder", lambda part: _train_encoder(course, part)) / "encoder"
     shipped = course.out / "shipped"
     encoder = _finished(shipped / "encoder", lambda part: _ship_encoder(trained, part))
-    if not (course.out / "reader" / WEIGHTS_FILE).exists():
-        _train_reader(course, course.out / "reader")
+    if not course.reader_weights.exists():
+        _train_reader(course)
     reader = _finished(shipped / "reader", lambda part: _ship_reader(course, trained, encoder, part))
     return Shipped(encoder, reader)
 
@@ -133,20 +142,31 @@ def _windows() -> Windows:
     return Windows(Tokenizer.from_file(str(base_folder() / TOKENIZER_FILE)))
 
 
-def _train_reader(course: Course, folder: Path) -> None:
-    """Train the reader, cut off or not, and leave weights and learning curve."""
+def _train_reader(course: Course) -> None:
+    """Train the reader round by round, cut off or not, and leave the weights of each, and the learning curve."""
     library, windows = _known_library(course), _windows()
     examples = [
         *known_examples(library, read_items("train"), windows),
         *known_examples(_invented_library(course), invented_items(), windows),
     ]
-    plan = Plan("known", course.reader_epochs, rate=5e-5, head_rate=5e-4, seed=SEED, look_every=350)
+    held_out = _held_out(library, windows)
     torch.manual_seed(SEED)  # the heads begin with weights of chance
-    model = train(ReadingModel(str(base_folder())), examples, _held_out(library, windows), plan, folder)
-    draw_curve(folder / LOG, folder / "curve.png")
-    part = folder / f"{WEIGHTS_FILE}.part"
-    torch.save(model.state_dict(), part)
-    part.replace(folder / WEIGHTS_FILE)
+    model = ReadingModel(str(base_folder()))
+    for number, epochs in enumerate(course.reader_epochs, 1):
+        folder = course.out / "reader" / f"round-{number}"
+        weights = folder / WEIGHTS_FILE
+        if weights.exists():
+            model.load_state_dict(torch.load(weights, weights_only=True))
+            continue
+        plan = Plan(folder.name, epochs, rate=5e-5, head_rate=5e-4, seed=SEED + number - 1, look_every=350)
+        train(model, examples, held_out, plan, folder)
+        part = weights.with_suffix(".part")
+        torch.save(model.state_dict(), part)
+        part.replace(weights)
+    draw_curve(
+        [weights.parent / LOG for weights in sorted(course.out.glob(f"reader/round-*/{WEIGHTS_FILE}"))],
+        course.out / "reader" / "curve.png",
+    )
 
 
 def _held_out(library: Library, windows: Windows) -> list[Example]:
@@ -162,7 +182,7 @@ def _held_out(library: Library, windows: Windows) -> list[Example]:
 def _ship_reader(course: Course, trained_encoder: Path, shipped_encoder: Path, folder: Path) -> None:
     """Export the reader and fit what its scores mean, on dev as the trained encoder finds it."""
     model = ReadingModel(str(base_folder()))
-    model.load_state_dict(torch.load(course.out / "reader" / WEIGHTS_FILE, weights_only=True))
+    model.load_state_dict(torch.load(course.reader_weights, weights_only=True))
     (example,) = islice(known_examples(_invented_library(course), invented_items(), _windows()), 1)
     card = {"model": READER_NAME, "base": "sentence-transformers/all-MiniLM-L6-v2", "calibration": UNFITTED}
     export(model, example, folder, card)

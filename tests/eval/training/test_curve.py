@@ -9,13 +9,16 @@ from eval.training.curve import draw_curve
 ROWS = [
     {"step": 10, "loss": 4.0, "first": 0.1, "among_three": 0.3, "refused": 0.0},
     {"step": 20, "loss": 3.0, "first": 0.4, "among_three": 0.6, "refused": 0.5},
-    {"step": 30, "loss": 2.5, "first": 0.5, "among_three": 0.8, "refused": 0.6},
+    {"step": 10, "loss": 2.5, "first": 0.5, "among_three": 0.8, "refused": 0.6},
 ]
+"""Of two rounds, the second of which counts its steps anew."""
 
 
 def _drawn(tmp_path: Path, suffix: str) -> Path:
-    (tmp_path / "log.jsonl").write_text("".join(json.dumps(row) + "\n" for row in ROWS), "utf-8")
-    draw_curve(tmp_path / "log.jsonl", tmp_path / f"curve{suffix}")
+    logs = [tmp_path / "1.jsonl", tmp_path / "2.jsonl"]
+    for log, rows in zip(logs, (ROWS[:2], ROWS[2:]), strict=True):
+        log.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    draw_curve(logs, tmp_path / f"curve{suffix}")
     return tmp_path / f"curve{suffix}"
 
 
@@ -38,6 +41,7 @@ def test_what_it_shows(tmp_path: Path) -> None:
         for path in re.findall(r'<path d="([^"]*)" clip-path', drawn)
     ]
     curves = [line for line in lines if len(line) == len(ROWS)]
+    assert [x for x, _ in curves[0]] == sorted({x for x, _ in curves[0]})  # the rounds follow one another
     assert len(curves) == 4
     first, among_three, refused, loss = curves
     assert {tuple(x for x, _ in line) for line in curves} == {tuple(x for x, _ in first)}

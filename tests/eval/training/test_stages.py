@@ -49,8 +49,8 @@ def _small(base: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory, sample_shelf: Shelf) -> Course:
-    """One step of the encoder's, two of the reader's."""
-    return Course(tmp_path_factory.mktemp("training") / "made", sample_shelf.folder, 1.0, 1.0)
+    """One step of the encoder's; of the reader's two, and then one more."""
+    return Course(tmp_path_factory.mktemp("training") / "made", sample_shelf.folder, 1.0, [1.0, 0.5])
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,10 @@ def _times(folder: Path) -> dict[str, int]:
 def test_what_stands_in_the_folder(course: Course, shipped: Shipped) -> None:
     """Weights, log and picture of the training; nothing half made, no float graph."""
     assert shipped == Shipped(course.out / "shipped" / "encoder", course.out / "shipped" / "reader")
-    assert {path.name for path in (course.out / "reader").iterdir()} == {CHECKPOINT, LOG, "curve.png", WEIGHTS_FILE}
+    assert {path.name for path in (course.out / "reader").iterdir()} == {"round-1", "round-2", "curve.png"}
+    for number in (1, 2):
+        made = course.out / "reader" / f"round-{number}"
+        assert {path.name for path in made.iterdir()} == {CHECKPOINT, LOG, WEIGHTS_FILE}
     assert {path.name for path in shipped.encoder.iterdir()} == {MODEL_FILE, TOKENIZER_FILE, CARD_FILE}
     assert {path.name for path in shipped.reader.iterdir()} == {scoring.MODEL_FILE, TOKENIZER_FILE, scoring.CARD_FILE}
     assert not list(course.out.rglob("*.part"))
@@ -100,13 +103,18 @@ def test_the_reader_fits_where_it_goes(shipped: Shipped, course: Course, sample_
 
 
 def test_the_reader_is_the_trained_one(shipped: Shipped, course: Course) -> None:
-    """The weights shipped are those of the last checkpoint."""
+    """The weights of each round are those of its last checkpoint, and the second round moved those of the first."""
     assert shipped.reader.is_dir()
-    weights = torch.load(course.out / "reader" / WEIGHTS_FILE, weights_only=True)
-    last = torch.load(course.out / "reader" / CHECKPOINT, weights_only=True)
-    assert last["step"] == int(json.loads((course.out / "reader" / LOG).read_text("utf-8").splitlines()[-1])["steps"])
-    assert weights.keys() == last["model"].keys()
-    assert all(torch.equal(value, last["model"][name]) for name, value in weights.items())
+    rounds = [course.out / "reader" / f"round-{number}" for number in (1, 2)]
+    weights = [torch.load(made / WEIGHTS_FILE, weights_only=True) for made in rounds]
+    for made, kept in zip(rounds, weights, strict=True):
+        last = torch.load(made / CHECKPOINT, weights_only=True)
+        assert last["step"] == int(json.loads((made / LOG).read_text("utf-8").splitlines()[-1])["steps"])
+        assert kept.keys() == last["model"].keys()
+        assert all(torch.equal(value, last["model"][name]) for name, value in kept.items())
+    assert course.reader_weights == rounds[-1] / WEIGHTS_FILE
+    moved = sum(float((weights[0][name] - weights[1][name]).abs().max()) for name in weights[0])
+    assert 0 < moved < 1  # from where the first ended, not from the beginning
 
 
 def test_nothing_finished_is_done_again(shipped: Shipped, course: Course) -> None:
@@ -117,14 +125,14 @@ def test_nothing_finished_is_done_again(shipped: Shipped, course: Course) -> Non
 
 
 @pytest.mark.usefixtures("shipped")
-def test_a_lost_stage_is_done_again(course: Course, sample_shelf: Shelf, tmp_path: Path) -> None:
+def test_a_lost_stage_is_done_again(course: Course, tmp_path: Path) -> None:
     """It alone; what a cut left half made is thrown away."""
     out = tmp_path / "made"
     shutil.copytree(course.out, out)
     before = _times(out)
     (out / "shipped" / "reader").rename(out / "shipped" / "reader.part")
     (out / "shipped" / "reader.part" / "litter").touch()
-    again = run_stages(Course(out, sample_shelf.folder, 1.0, 1.0))
+    again = run_stages(course._replace(out=out))
     assert not (out / "shipped" / "reader.part").exists()
     after = _times(out)
     assert after.keys() == before.keys()
