@@ -85,7 +85,7 @@ def run_stages(course: Course) -> Shipped:
     shipped = course.out / "shipped"
     encoder = _finished(shipped / "encoder", lambda part: _ship_encoder(trained, part))
     if not course.reader_weights.exists():
-        _train_reader(course)
+        _train_reader(course, str(trained))
     reader = _finished(shipped / "reader", lambda part: _ship_reader(course, trained, encoder, part))
     return Shipped(encoder, reader)
 
@@ -113,19 +113,24 @@ def base_folder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def _known_library(course: Course) -> Library:
-    """The real documents, searched with the untrained encoder; not in the user's own index, which would be lost."""
-    return Library.open(course.documents, settings=read_settings(encoder=BASE_MODEL, index=course.out / "index-known"))
+def _known_library(course: Course, encoder: str) -> Library:
+    """The real documents, searched with an encoder; not in the user's own index, which would be lost."""
+    index = course.out / f"index-{_nature(encoder)}-known"
+    return Library.open(course.documents, settings=read_settings(encoder=encoder, index=index))
 
 
-def _invented_library(course: Course) -> Library:
-    settings = read_settings(encoder=BASE_MODEL, index=course.out / "index-invented")
-    return Library.open(invented_texts(), settings=settings)
+def _invented_library(course: Course, encoder: str) -> Library:
+    index = course.out / f"index-{_nature(encoder)}-invented"
+    return Library.open(invented_texts(), settings=read_settings(encoder=encoder, index=index))
+
+
+def _nature(encoder: str) -> str:
+    return "untrained" if encoder == BASE_MODEL else "trained"
 
 
 def _train_encoder(course: Course, folder: Path) -> None:
-    rows = contrasts(_known_library(course), read_items("train"), SEED)
-    rows += contrasts(_invented_library(course), invented_items(), SEED)
+    rows = contrasts(_known_library(course, BASE_MODEL), read_items("train"), SEED)
+    rows += contrasts(_invented_library(course, BASE_MODEL), invented_items(), SEED)
     random.Random(SEED).shuffle(rows)  # noqa: S311 - sampling, not secrecy
     train_encoder(rows, str(base_folder()), folder, epochs=course.encoder_epochs, seed=SEED)
 
@@ -142,12 +147,15 @@ def _windows() -> Windows:
     return Windows(Tokenizer.from_file(str(base_folder() / TOKENIZER_FILE)))
 
 
-def _train_reader(course: Course) -> None:
-    """Train the reader round by round, cut off or not, and leave the weights of each, and the learning curve."""
-    library, windows = _known_library(course), _windows()
+def _train_reader(course: Course, encoder: str) -> None:
+    """Train the reader round by round, cut off or not, and leave the weights of each, and the learning curve.
+
+    Its rivals are what the trained encoder puts beside an answer, as they will be when it is used.
+    """
+    library, windows = _known_library(course, encoder), _windows()
     examples = [
         *known_examples(library, read_items("train"), windows),
-        *known_examples(_invented_library(course), invented_items(), windows),
+        *known_examples(_invented_library(course, encoder), invented_items(), windows),
     ]
     held_out = _held_out(library, windows)
     torch.manual_seed(SEED)  # the heads begin with weights of chance
@@ -183,13 +191,13 @@ def _ship_reader(course: Course, trained_encoder: Path, shipped_encoder: Path, f
     """Export the reader and fit what its scores mean, on dev as the trained encoder finds it."""
     model = ReadingModel(str(base_folder()))
     model.load_state_dict(torch.load(course.reader_weights, weights_only=True))
-    (example,) = islice(known_examples(_invented_library(course), invented_items(), _windows()), 1)
+    invented = _invented_library(course, str(trained_encoder))
+    (example,) = islice(known_examples(invented, invented_items(), _windows()), 1)
     card = {"model": READER_NAME, "base": "sentence-transformers/all-MiniLM-L6-v2", "calibration": UNFITTED}
     export(model, example, folder, card)
     (folder / FLOAT_FILE).unlink()
     shutil.copyfile(shipped_encoder / TOKENIZER_FILE, folder / TOKENIZER_FILE)
-    settings = read_settings(encoder=str(trained_encoder), index=course.out / "index-trained")
-    library = Library.open(course.documents, settings=settings)
+    library = _known_library(course, str(trained_encoder))
     reader = TrainedReader(library._opened, PassageScorer(folder), 0.0)  # noqa: SLF001 - not the library's own yet
     fitted = calibrate(library, reader, read_items("dev"))
     told = {**json.loads((folder / CARD_FILE).read_text("utf-8")), **fitted._asdict()}

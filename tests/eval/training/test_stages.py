@@ -95,7 +95,7 @@ def test_the_reader_fits_where_it_goes(shipped: Shipped, course: Course, sample_
     assert scorer.card["calibration"] != stages.UNFITTED
     assert 0 < scorer.card["abstain"] < 1
     trained = str(course.out / "encoder" / "encoder")
-    settings = Settings(encoder=trained, index=course.out / "index-trained")
+    settings = Settings(encoder=trained, index=course.out / "index-trained-known")
     library = Library.open(sample_shelf.folder, settings=settings)
     reader = TrainedReader(library._opened, scorer, scorer.card["abstain"])
     answered = [reader.choose(library.retrieve(i.question, 20)).answered for i in _few("dev") if i.answerable]
