@@ -20,7 +20,12 @@ class Settings(BaseSettings):
     documents: Path | None = Field(None, description="folder of documents (default: ./documents, ../shared/documents)")
     index: Path | None = Field(None, description="folder of the index (default: in the user's cache)")
     encoder: str = Field("verse-encoder-2", description="embedding model: a name or folder for sentence-transformers")
-    abstain: float = Field(0.55, ge=0.0, le=1.0, description="refuse when the best score is below this")
+    abstain: float | None = Field(
+        None,
+        ge=0.0,
+        le=1.0,
+        description="refuse when the best score is below this (default: as the reader's card says)",
+    )
     model: str | None = Field(None, description="language model as PROVIDER:NAME (default: none, the offline reader)")
     base_url: str | None = Field(None, description="address of the model's server, where it is not the provider's own")
     model_key: SecretStr | None = Field(None, description="key for the server at base_url, and for it alone")

@@ -104,11 +104,14 @@ class TrainedReader:
 
     name = "reader"
 
-    def __init__(self, opened: Opened, scorer: PassageScorer, abstain_below: float) -> None:
-        """`abstain_below` is the least score, 0 to 1, that the best choice of an answer must reach."""
+    def __init__(self, opened: Opened, scorer: PassageScorer, abstain_below: float | None = None) -> None:
+        """`abstain_below` is the least score, 0 to 1, that the best choice of an answer must reach.
+
+        Without one it is the score that was chosen on `dev` when the reader was calibrated.
+        """
         self._opened = opened
         self._scorer = scorer
-        self._abstain_below = abstain_below
+        self._abstain_below: float = scorer.card["abstain"] if abstain_below is None else abstain_below
         self._calibration = Calibration(**scorer.card["calibration"])
         self._kept: OrderedDict[tuple[str, tuple[int, ...]], dict[int, ReadPassage]] = OrderedDict()
         self._lock = Lock()

@@ -58,7 +58,7 @@ def _says(words: str, high: float = 4.0) -> Tell:
     return lambda unit: high if words in unit.text else LOW
 
 
-def _reader(library: Library, scorer: PassageScorer, abstain: float = 0.5) -> TrainedReader:
+def _reader(library: Library, scorer: PassageScorer, abstain: float | None = 0.5) -> TrainedReader:
     return TrainedReader(library._opened, scorer, abstain)
 
 
@@ -299,10 +299,17 @@ def test_with_a_graph(shared_library: Library, tmp_path: Path) -> None:
         verify(attest(choice), choice.document)
 
 
+@pytest.mark.parametrize(("threshold", "answered"), [(0.0, True), (1.0, False)])
+def test_the_threshold_of_the_card(shared_library: Library, threshold: float, *, answered: bool) -> None:
+    """It decides where none is given."""
+    scorer = ToldScorer(_says("11,460 calls"))
+    scorer.card["abstain"] = threshold
+    assert _reader(shared_library, scorer, None).choose(_search(shared_library, QUESTION)).answered is answered
+
+
 def test_with_the_model_that_comes_with_the_package(shared_library: Library) -> None:
-    """It answers from the sample what the sample tells, and refuses what it does not."""
-    scorer = PassageScorer()
-    reader = _reader(shared_library, scorer, float(scorer.card["abstain"]))
+    """It answers from the sample what the sample tells, and refuses what it does not, at the threshold of its card."""
+    reader = _reader(shared_library, PassageScorer(), None)
     selection = reader.choose(_search(shared_library, "How many stations did the Service close?"))
     assert selection.answered
     quoted = " ".join(attest(choice).display for choice in selection.choices[:3])
