@@ -3,16 +3,15 @@
 Every question is looked up once; all rankings are made from the same signals. Prints a table in Markdown.
 """
 
-import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from corpus.errors import VerseError
-from eval.facts import Item, known_splits
-from eval.run import PASSAGES_LOOKED_AT, covered_at, first_relevant, open_known
+from eval.facts import Item, Split
+from eval.run import PASSAGES_LOOKED_AT, covered_at, first_relevant
+from eval.tables import print_table
 from index.engines import Hit, Search
 from index.fuse import Scores, Signals, fuse, standardise
 from qa.library import Library
@@ -106,17 +105,11 @@ def as_markdown(split: str, rows: Sequence[Ranked]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; 0, or 2 where the documents of the known facts are not here."""
-    parser = argparse.ArgumentParser(prog="python -m eval.ablation", description=__doc__)
-    parser.add_argument("--split", choices=known_splits(), default="dev", help="known facts to use")
-    parser.add_argument("--documents", help="folder of documents (default: as for verse)")
-    asked = parser.parse_args(arguments)
-    try:
-        library, items = open_known(asked.split, asked.documents)
-        sys.stdout.write(as_markdown(asked.split, ablate(library, items)) + "\n")
-    except VerseError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    return 0
+
+    def table(split: Split, library: Library, items: Sequence[Item]) -> str:
+        return as_markdown(split, ablate(library, items))
+
+    return print_table("python -m eval.ablation", __doc__, "dev", table, arguments)
 
 
 if __name__ == "__main__":

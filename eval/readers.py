@@ -4,16 +4,15 @@ None of them may refuse, so that only the choosing is compared; how well their s
 Prints tables in Markdown, the second by kind of question.
 """
 
-import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from corpus.errors import VerseError
-from eval.facts import Item, known_splits
+from eval.facts import Item, Split
 from eval.metrics import Result
-from eval.run import judge_item, open_known
+from eval.run import judge_item
+from eval.tables import print_table
 from index.engines import Search
 from qa.library import Library
 from qa.read import Reader, Selection, SimilarityReader
@@ -108,18 +107,12 @@ def as_markdown(split: str, rows: Sequence[Compared]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the tables; 0, or 2 where the documents of the known facts are not here."""
-    parser = argparse.ArgumentParser(prog="python -m eval.readers", description=__doc__)
-    parser.add_argument("--split", choices=known_splits(), default="test", help="known facts to use")
-    parser.add_argument("--documents", help="folder of documents (default: as for verse)")
-    asked = parser.parse_args(arguments)
-    try:
-        library, items = open_known(asked.split, asked.documents)
-        sys.stdout.write(as_markdown(asked.split, compare_readers(library, items)) + "\n")
-    except VerseError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    return 0
+    """Print the table; 0, or 2 where the documents of the known facts are not here."""
+
+    def table(split: Split, library: Library, items: Sequence[Item]) -> str:
+        return as_markdown(split, compare_readers(library, items))
+
+    return print_table("python -m eval.readers", __doc__, "test", table, arguments)
 
 
 if __name__ == "__main__":
