@@ -1,1 +1,1 @@
-"""Trains the reader: known facts and public questions in, an int8 ONNX model out. `python -m eval.training --help`."""
+"""Trains encoder and reader on known facts and on questions about invented texts: `python -m eval.training --help`."""

@@ -1,27 +1,20 @@
 """Training examples: a question, windows of passages that answer it or look as if, and which units do."""
 
-import gzip
-import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple, cast
 
 import numpy as np
 
-from corpus.document import NOTHING, Document, Source
-from corpus.read import read_document
+from corpus.document import Document
 from eval.facts import Item
-from eval.matching import normalise, states
+from eval.matching import states
 from eval.training.evidence import touches_evidence
-from index.lexical import build_lexical
-from index.tokens import tokenize
 from qa.library import Library
-from qa.windows import Reading, Stretch, Unit, Window, Windows, read_passage
+from qa.windows import Stretch, Unit, Window, Windows, read_passage
 
 CANDIDATES = 20
-RIVALS = 6
 UNSURE = -1
 """Label of a unit that also states the facts, though nobody named it as evidence: neither right nor wrong."""
 
@@ -104,66 +97,3 @@ def _places_of(unit: Unit, facts: Sequence[Collection[str]]) -> Iterator[tuple[i
         found = [match.span() for match in matches if match]
         if found:
             yield max(found, key=lambda place: place[1] - place[0])
-
-
-class Asked(NamedTuple):
-    """A question of a public set: its context, and the stretches of the context that answer."""
-
-    question: str
-    title: str
-    context: str
-    answers: tuple[tuple[int, int], ...]
-
-
-def read_public(file: Path) -> list[Asked]:
-    """The questions of a file of public reading comprehension (JSON Lines, gzip; ../shared/reader-data)."""
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    return [
-        Asked(
-            row["question"],
-            row["title"],
-            row["context"],
-            tuple((given["start"], given["start"] + len(given["text"])) for given in row["answers"]),
-        )
-        for row in rows
-    ]
-
-
-def public_examples(asked: Sequence[Asked], windows: Windows, *, rivals: int = RIVALS) -> Iterator[Example]:
-    """The examples of public questions; rivals are the other contexts that share most words with the question."""
-    contexts = list(dict.fromkeys((question.title, question.context) for question in asked))
-    documents = [read_document(context, Source(str(n), title, "text")) for n, (title, context) in enumerate(contexts)]
-    lexical = build_lexical([tokenize(f"{title} {context}") for title, context in contexts])
-    numbers = {context: number for number, context in enumerate(contexts)}
-    for question in asked:
-        own = numbers[question.title, question.context]
-        scores = lexical.scores(tuple(dict.fromkeys(tokenize(question.question))))
-        order = [int(number) for number in scores.argsort()[::-1][: rivals + 1] if number != own][:rivals]
-        labelled = [
-            Labelled(_slim(window), tuple(_public_label(question, number == own, s) for s in window.stretches), rank)
-            for rank, number in enumerate([own, *order])
-            for reading in [_reading_of(documents[number])]
-            for window in windows.cut(question.question, [reading])[0]
-        ]
-        yield Example(question.question, tuple(labelled), bool(question.answers))
-
-
-def _reading_of(document: Document) -> Reading:
-    parts = [read_passage(document, passage) for passage in document.passages]
-    return Reading(document.source.title, tuple(unit for part in parts for unit in part.units))
-
-
-def _public_label(question: Asked, own: bool, stretch: Stretch) -> Label:  # noqa: FBT001 - a fact about the stretch
-    if own:
-        words = []
-        for start, end in question.answers:
-            inside = [i for i, offset in enumerate(stretch.unit.offsets) if offset != NOTHING and start <= offset < end]
-            if inside:
-                words.append((inside[0], inside[-1] + 1))
-        if words:
-            return Label(1, tuple(words))
-        return Label(0, ())
-    folded = normalise(stretch.unit.text)
-    told = any(normalise(question.context[a:b]) in folded for a, b in question.answers)
-    return Label(UNSURE if told else 0, ())

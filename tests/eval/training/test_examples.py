@@ -1,9 +1,6 @@
 """Examples for the reader: who answers is told by the evidence alone, rivals come from retrieval."""
 
-import gzip
-import json
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,14 +11,11 @@ from eval.matching import states
 from eval.training.examples import (
     CANDIDATES,
     UNSURE,
-    Asked,
     Example,
     Label,
     Labelled,
     _places_of,
     known_examples,
-    public_examples,
-    read_public,
 )
 from qa.library import Library
 from qa.windows import Unit, Windows, read_passage
@@ -170,66 +164,3 @@ def test_places_of_forms(facts: list[tuple[str, ...]], expected: list[str]) -> N
     text = "In the Straße nobody waited 31 hours."
     found = list(_places_of(Unit(0, text, ()), facts))
     assert [text[start:end] for start, end in found] == expected
-
-
-CONTEXTS = {
-    "Otter": "The otter eats fish and crabs. It sleeps in a holt by the river. In winter it hunts under ice.",
-    "Badger": "The badger eats worms. It digs a sett in the wood, and sleeps there by day.",
-    "Heron": "The heron eats fish too. It nests in tall trees near a river.",
-}
-
-
-def _asked(question: str, title: str, *answers: str) -> Asked:
-    context = CONTEXTS[title]
-    return Asked(question, title, context, tuple((context.index(a), context.index(a) + len(a)) for a in answers))
-
-
-def test_public_files(tmp_path: Path) -> None:
-    """Each line is a question with its answers as stretches of its context; one that is not answered has none."""
-    rows = [
-        {
-            "question": "What does the otter eat?",
-            "title": "Otter",
-            "context": CONTEXTS["Otter"],
-            "answers": [{"start": 15, "text": "fish and crabs"}],
-        },
-        {"question": "What does the otter fear?", "title": "Otter", "context": CONTEXTS["Otter"], "answers": []},
-    ]
-    with gzip.open(tmp_path / "public.jsonl.gz", "wt", encoding="utf-8") as out:
-        out.writelines(json.dumps(row) + "\n" for row in rows)
-    first, second = read_public(tmp_path / "public.jsonl.gz")
-    assert first == _asked("What does the otter eat?", "Otter", "fish and crabs")
-    assert (second.question, second.answers) == ("What does the otter fear?", ())
-
-
-def test_public_examples(windows: Windows) -> None:
-    """Own context first, then the others that share most words; the unit that answers is marked there."""
-    asked = [
-        _asked("Where near a river does the otter sleep?", "Otter", "in a holt"),
-        _asked("What does the badger eat?", "Badger"),
-        _asked("What does the heron eat?", "Heron", "fish", "nests in tall trees"),
-    ]
-    first, second, third = public_examples(asked, windows, rivals=1)
-    assert [(e.question, e.answerable) for e in (first, second, third)] == [
-        (asked[0].question, True),
-        (asked[1].question, False),
-        (asked[2].question, True),
-    ]
-    assert [labelled.rank for labelled in first.windows] == [0, 1]
-    assert [[label.answers for label in labelled.labels] for labelled in first.windows] == [[0, 1, 0], [0, 0]]
-    (start, end) = first.windows[0].labels[1].words[0]
-    assert "It sleeps in a holt by the river."[start:end] == "in a holt"
-    assert not any(labelled.answers for labelled in second.windows)
-    assert [label.answers for label in third.windows[0].labels] == [1, 1]
-
-
-def test_public_rivals(windows: Windows) -> None:
-    """As many as asked for, best first, never the question's own; one that states the answer too is unsure."""
-    asked = [_asked("What does the heron eat?", "Heron", "fish")]
-    asked += [_asked("?", title) for title in ("Badger", "Otter")]
-    example = next(iter(public_examples(asked, windows, rivals=2)))
-    labels = [[label.answers for label in labelled.labels] for labelled in example.windows]
-    assert [labelled.rank for labelled in example.windows] == [0, 1, 2]
-    assert sorted(labels[1:]) == sorted([[UNSURE, 0, 0], [0, 0]])
-    fewer = next(iter(public_examples(asked, windows, rivals=1)))
-    assert [labelled.rank for labelled in fewer.windows] == [0, 1]
