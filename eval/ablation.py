@@ -4,12 +4,13 @@ Every question is looked up once; all rankings are made from the same signals. P
 """
 
 import sys
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from eval.facts import Item, Split
+from eval.facts import Item
 from eval.run import PASSAGES_LOOKED_AT, covered_at, first_relevant
 from eval.tables import print_table
 from index.engines import Hit, Search
@@ -105,11 +106,11 @@ def as_markdown(split: str, rows: Sequence[Ranked]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; 0, or 2 where the documents of the known facts are not here."""
-
-    def table(split: Split, library: Library, items: Sequence[Item]) -> str:
-        return as_markdown(split, ablate(library, items))
-
-    return print_table("python -m eval.ablation", __doc__, "dev", table, arguments)
+    parser = ArgumentParser(prog="python -m eval.ablation", description=__doc__)
+    parser.set_defaults(split="dev")
+    return print_table(
+        parser, lambda asked, library, items: as_markdown(asked.split, ablate(library, items)), arguments
+    )
 
 
 if __name__ == "__main__":

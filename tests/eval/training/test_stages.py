@@ -80,6 +80,14 @@ def test_what_stands_in_the_folder(course: Course, shipped: Shipped) -> None:
     assert not list(course.out.rglob("*.part"))
 
 
+def test_the_float_reader(shipped: Shipped, course: Course) -> None:
+    """It stands beside, a reader like the shipped one, whose card differs in the checksum alone."""
+    exact = PassageScorer(course.out / "float").card
+    small = PassageScorer(shipped.reader).card
+    assert (course.out / "float" / scoring.MODEL_FILE).stat().st_size > small["bytes"]
+    assert {**exact, "sha256": small["sha256"]} == small
+
+
 def test_the_encoder_fits_where_it_goes(shipped: Shipped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In place of the one that comes with the package it is taken, and encodes."""
     monkeypatch.setattr(export, "SHIPPED_FOLDER", shipped.encoder)
@@ -137,7 +145,9 @@ def test_a_lost_stage_is_done_again(course: Course, tmp_path: Path) -> None:
     after = _times(out)
     assert after.keys() == before.keys()
     assert {name for name in after if after[name] != before[name]} == {
-        f"shipped/reader/{name}" for name in (scoring.MODEL_FILE, TOKENIZER_FILE, scoring.CARD_FILE)
+        f"{made}/{name}"
+        for made in ("shipped/reader", "float")
+        for name in (scoring.MODEL_FILE, TOKENIZER_FILE, scoring.CARD_FILE)
     }
     for name in (scoring.MODEL_FILE, scoring.CARD_FILE):
         assert (again.reader / name).read_bytes() == (course.out / "shipped" / "reader" / name).read_bytes()
