@@ -39,5 +39,5 @@ bench: $(BIN)/verse  ## speed and memory against a plain LangChain pipeline; the
 	$(BIN)/python -m eval.bench
 	$(BIN)/python -m eval.readers --split test
 
-train: $(BIN)/verse  ## encoder and reader anew, from the training facts; two hours; what to ship in build/training/shipped
+train: $(BIN)/verse  ## encoder and reader anew, from the training facts; three hours; what to ship in build/training/shipped
 	$(BIN)/python -m eval.training
