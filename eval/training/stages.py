@@ -161,8 +161,10 @@ def _train_reader(course: Course, encoder: str) -> None:
     held_out = _held_out(library, windows)
     torch.manual_seed(SEED)  # the heads begin with weights of chance
     model = ReadingModel(str(base_folder()))
+    logs: list[Path] = []
     for number, epochs in enumerate(course.reader_epochs, 1):
         folder = course.out / "reader" / f"round-{number}"
+        logs.append(folder / LOG)
         weights = folder / WEIGHTS_FILE
         if weights.exists():
             model.load_state_dict(torch.load(weights, weights_only=True))
@@ -172,10 +174,7 @@ def _train_reader(course: Course, encoder: str) -> None:
         part = weights.with_suffix(".part")
         torch.save(model.state_dict(), part)
         part.replace(weights)
-    draw_curve(
-        [weights.parent / LOG for weights in sorted(course.out.glob(f"reader/round-*/{WEIGHTS_FILE}"))],
-        course.out / "reader" / "curve.png",
-    )
+    draw_curve(logs, course.out / "reader" / "curve.png")
 
 
 def _held_out(library: Library, windows: Windows) -> list[Example]:
