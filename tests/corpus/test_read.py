@@ -204,6 +204,7 @@ LONG_TEXTS: dict[str, tuple[Callable[[int], str], int]] = {
 }
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("make", "size"), LONG_TEXTS.values(), ids=LONG_TEXTS.keys())
 def test_reading_is_linear(make: Callable[[int], str], size: int) -> None:
     """Four times the text takes at most six times as long."""

@@ -76,6 +76,7 @@ def test_the_long_draft_is_long(sample_documents: dict[str, Document]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.documents
 def test_speed(sample_shelf: Shelf) -> None:
     """2,000 quotations on 300 pages: processor time and memory below the limits, however busy the machine is."""

@@ -18,7 +18,7 @@ from tests.model_server import Asked, ModelServer, Outcome, Reply, Silence
 from tests.ui.browsing import ARGUMENTS, CHROMIUM, NO_CHROMIUM, PATIENCE_SECONDS, SCREENSHOTS, Served, served
 from tests.ui.running import QUESTION, REFUSED
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 WIDE, NARROW = 1600, 400
 PATIENCE_MS = int(PATIENCE_SECONDS * 1000)

@@ -59,6 +59,7 @@ def _seconds(page: Served, visits: int, questions: int, pause: float = 0.0) -> l
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_twenty_five_people_ask_at_once(environment: dict[str, str], tmp_path: Path) -> None:
     """A thousand questions: each visitor gets their own answers, p95 below 3 s, and memory holds what sessions keep.
 
