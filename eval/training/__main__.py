@@ -19,7 +19,9 @@ def main(
         list[float],
         typer.Option(help="how often the reader's examples are gone through in a round; one for each round"),
     ] = [1.2, 0.75],  # noqa: B006 - never changed
-    encoder_epochs: Annotated[float, typer.Option(help="how often the encoder's are")] = 1.0,
+    encoder_epochs: Annotated[
+        list[float], typer.Option(help="how often the encoder's are gone through in a round; one for each round")
+    ] = [1.0, 0.7],  # noqa: B006 - never changed
 ) -> None:
     """Train encoder and reader on `train` and on invented texts, export both, calibrate the reader on `dev`.
 

@@ -27,9 +27,13 @@ class Fitted(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """A question of dev read: for each passage the rows of `candidates` that it gave, and what it lacks."""
+    """A question of dev read: for each passage the rows of `candidates` that it gave, and what it lacks.
+
+    `logits` are those of the passages' best units.
+    """
 
     passages: tuple[tuple[range, Missing], ...]
+    logits: tuple[float, ...]
     answerable: bool
 
 
@@ -75,17 +79,17 @@ def _rounded(weights: Iterable[float]) -> list[float]:
 def _evidence(odds: npt.NDArray[np.float64], asked: _Asked) -> Evidence:
     """What the fitted odds of its candidates make of a question."""
     best = [(float(odds[rows.start : rows.stop].max()), lacking) for rows, lacking in asked.passages]
-    return evidence([one for one, _ in best], max(best, key=lambda one: one[0])[1])
+    return evidence(*max(best, key=lambda one: one[0]), asked.logits)
 
 
 def _look(seen: _Seen, library: Library, reader: TrainedReader, item: Item) -> None:
     """Add what the reader sees for the question of an item."""
     search = library.retrieve(item.question, PASSAGES_READ)
     passages: list[tuple[range, Missing]] = []
-    for read in reader.read(search):
+    reads = reader.read(search)
+    for read in reads:
         document, passage = read.hit.document, read.hit.passage
-        best = max((unit.logit for unit in read.score.units), default=read.score.logit)
-        seen.passages.append((best, read.score.logit, read.retrieval))
+        seen.passages.append((read.score.best, read.score.logit, read.retrieval))
         seen.relevant.append(touches_evidence(item, document, [(passage.start, passage.end)]))
         first = len(seen.candidates)
         for candidate, signals in reader.signals(search, read):
@@ -95,7 +99,7 @@ def _look(seen: _Seen, library: Library, reader: TrainedReader, item: Item) -> N
         if len(seen.candidates) > first:
             passages.append((range(first, len(seen.candidates)), reader.missing(search, read)))
     if passages:
-        seen.asked.append(_Asked(tuple(passages), item.answerable))
+        seen.asked.append(_Asked(tuple(passages), tuple(read.score.best for read in reads), item.answerable))
 
 
 def _fit(rows: Sequence[tuple[float, ...]], labels: Sequence[bool] | npt.NDArray[np.bool_]) -> LogisticRegression:

@@ -1,47 +1,85 @@
 """Trains the encoder: all-MiniLM-L6-v2 taught, by contrast, to put a question near what answers it."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from corpus.document import Document, Passage
+import numpy as np
+
+from corpus.document import Document, Passage, Sentence
 from corpus.passages import heading_path, passage_in_words, sentence_in_words
 from eval.facts import Item, Place
-from eval.training.evidence import touches_evidence
+from eval.training.evidence import states_facts, touches_evidence
+from index.engines import Search
 from qa.library import Library
 
 BATCH = 64
 RATE = 4e-5
 CANDIDATES = 12
-MOST_TOKENS = 128
+MOST_TOKENS = 256
+ENCODER = "encoder"
+"""Name of the folder, within the one given, that the trained model is written to."""
+
+Row = dict[str, str]
+"""An anchor (the question), a positive (what answers it) and a negative (what looks as if)."""
 
 
-def contrasts(library: Library, items: Sequence[Item], seed: int) -> list[dict[str, str]]:
-    """Rows of anchor, positive and negative: for each known answer its passage and its sentence, against a rival."""
+class Contrasts(NamedTuple):
+    """Rows of passages and rows of sentences: batches hold the one or the other, for long beside short is padding."""
+
+    passages: list[Row]
+    sentences: list[Row]
+
+    def with_(self, others: "Contrasts") -> "Contrasts":
+        """These and others."""
+        return Contrasts(*(own + other for own, other in zip(self, others, strict=True)))
+
+
+def contrasts(library: Library, items: Sequence[Item], seed: int) -> Contrasts:
+    """For each known answer its passage and its sentence, each against a rival that the library finds beside it."""
     rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
-    rows: list[dict[str, str]] = []
+    rows = Contrasts([], [])
+    told = [(document, sentence) for document in library.documents for sentence in document.sentences]
     for item in items:
         if not item.answerable:
             continue
-        hits = library.retrieve(item.question, CANDIDATES).hits
-        wrong = [
-            hit for hit in hits if not touches_evidence(item, hit.document, [(hit.passage.start, hit.passage.end)])
-        ]
+        search = library.retrieve(item.question, CANDIDATES)
+        passages, sentences = list(_rival_passages(item, search)), list(_rival_sentences(item, search, told))
         for document, number in _right(library, item, rng):
             passage = next((p for p in document.passages if p.first <= number < p.last), None)
-            if passage is None or not wrong:
+            if passage is None or not passages or not sentences:
                 continue
-            rival = rng.choice(wrong)
-            words = rng.choice(rival.document.sentences[rival.passage.first : rival.passage.last])
-            rows.append(_row(item, _passage_text(document, passage), _passage_text(rival.document, rival.passage)))
+            rows.passages.append(_row(item, _passage_text(document, passage), rng.choice(passages)))
             sentence = sentence_in_words(document, document.sentences[number])
-            rows.append(_row(item, sentence, sentence_in_words(rival.document, words)))
-    rng.shuffle(rows)
+            rows.sentences.append(_row(item, sentence, rng.choice(sentences)))
+    for kind in rows:
+        rng.shuffle(kind)
     return rows
 
 
-def _row(item: Item, positive: str, negative: str) -> dict[str, str]:
+def _rival_passages(item: Item, search: Search) -> Iterator[str]:
+    """The passages found that neither are evidence nor state the facts elsewhere."""
+    for hit in search.hits:
+        text = _passage_text(hit.document, hit.passage)
+        if not (_is_evidence(item, hit.document, hit.passage) or states_facts(item, text)):
+            yield text
+
+
+def _is_evidence(item: Item, document: Document, passage: Passage) -> bool:
+    return touches_evidence(item, document, [(passage.start, passage.end)])
+
+
+def _rival_sentences(item: Item, search: Search, told: Sequence[tuple[Document, Sentence]]) -> Iterator[str]:
+    """Of all sentences told those most like the question that neither are evidence nor state the facts elsewhere."""
+    for number in np.argsort(-search.sentence_dense, kind="stable")[:CANDIDATES]:
+        document, sentence = told[number]
+        text = sentence_in_words(document, sentence)
+        if not (touches_evidence(item, document, sentence.spans) or states_facts(item, text)):
+            yield text
+
+
+def _row(item: Item, positive: str, negative: str) -> Row:
     return {"anchor": item.question, "positive": positive, "negative": negative}
 
 
@@ -65,7 +103,7 @@ def _lies_in(document: Document, number: int, place: Place) -> bool:
     return any(span.start < place.end and place.start < span.end for span in document.sentences[number].spans)
 
 
-def train_encoder(rows: Sequence[dict[str, str]], base: str, folder: Path, *, epochs: float, seed: int) -> None:
+def train_encoder(rows: Contrasts, base: str, folder: Path, *, epochs: float, seed: int) -> None:
     """Train from the weights in `base` and write the model, as sentence-transformers does, into the folder."""
     from datasets import Dataset
     from sentence_transformers import (
@@ -74,7 +112,7 @@ def train_encoder(rows: Sequence[dict[str, str]], base: str, folder: Path, *, ep
         SentenceTransformerTrainingArguments,
     )
     from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
-    from sentence_transformers.sentence_transformer.training_args import BatchSamplers
+    from sentence_transformers.sentence_transformer.training_args import BatchSamplers, MultiDatasetBatchSamplers
 
     model = SentenceTransformer(
         base,
@@ -94,6 +132,7 @@ def train_encoder(rows: Sequence[dict[str, str]], base: str, folder: Path, *, ep
         use_cpu=True,
         seed=seed,
         batch_sampler=BatchSamplers.NO_DUPLICATES,
+        multi_dataset_batch_sampler=MultiDatasetBatchSamplers.PROPORTIONAL,
         logging_steps=20,
         save_strategy="steps",
         save_steps=100,
@@ -102,9 +141,8 @@ def train_encoder(rows: Sequence[dict[str, str]], base: str, folder: Path, *, ep
     trainer = SentenceTransformerTrainer(
         model=model,
         args=arguments,
-        train_dataset=Dataset.from_list(list(rows)),
+        train_dataset={name: Dataset.from_list(kind) for name, kind in rows._asdict().items()},
         loss=MultipleNegativesRankingLoss(model),
     )
     trainer.train()
-    model.max_seq_length = 256
-    model.save(str(folder / "encoder"))
+    model.save(str(folder / ENCODER))

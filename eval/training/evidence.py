@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from corpus.document import Document
 from eval.facts import Item
+from eval.matching import states
 
 
 def touches_evidence(item: Item, document: Document, spans: Sequence[tuple[int, int]]) -> bool:
@@ -14,3 +15,8 @@ def touches_evidence(item: Item, document: Document, spans: Sequence[tuple[int, 
         for place in group
         for start, end in spans
     )
+
+
+def states_facts(item: Item, text: str) -> bool:
+    """Whether a text states every fact of an item, be it evidence or not."""
+    return bool(item.facts) and all(states(text, forms) for forms in item.facts)

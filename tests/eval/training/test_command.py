@@ -30,17 +30,17 @@ def courses(monkeypatch: pytest.MonkeyPatch) -> list[Course]:
 def test_what_it_is_told(courses: list[Course]) -> None:
     """Every option reaches the stages; what is to be shipped is printed as JSON."""
     options = ["--out", "x", "--documents", "y", "--reader-epochs", "2", "--encoder-epochs", "0.5"]
-    options += ["--reader-epochs", "3"]
+    options += ["--reader-epochs", "3", "--encoder-epochs", "0.2"]
     result = CliRunner().invoke(app, options)
     assert result.exit_code == 0
-    assert courses == [Course(Path("x"), Path("y"), 0.5, [2.0, 3.0])]
+    assert courses == [Course(Path("x"), Path("y"), [0.5, 0.2], [2.0, 3.0])]
     assert json.loads(result.stdout) == {"encoder": "x/a", "reader": "x/b"}
 
 
 def test_what_it_is_not_told(courses: list[Course]) -> None:
     """It needs no option: what is made stands in the folder of builds."""
     assert CliRunner().invoke(app, []).exit_code == 0
-    assert courses == [Course(Path("build/training"), None, 1.0, [1.2, 0.75])]
+    assert courses == [Course(Path("build/training"), None, [1.0, 0.7], [1.2, 0.75])]
 
 
 def test_an_error_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

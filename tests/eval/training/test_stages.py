@@ -49,8 +49,8 @@ def _small(base: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory, sample_shelf: Shelf) -> Course:
-    """One step of the encoder's; of the reader's two, and then one more."""
-    return Course(tmp_path_factory.mktemp("training") / "made", sample_shelf.folder, 1.0, [1.0, 0.5])
+    """One step of the encoder's, and one more; of the reader's two, and then one more."""
+    return Course(tmp_path_factory.mktemp("training") / "made", sample_shelf.folder, [1.0, 1.0], [1.0, 0.5])
 
 
 @pytest.fixture(scope="module")
@@ -102,8 +102,7 @@ def test_the_reader_fits_where_it_goes(shipped: Shipped, course: Course, sample_
     assert scorer.card["model"] == stages.READER_NAME
     assert scorer.card["calibration"] != stages.UNFITTED
     assert 0 < scorer.card["abstain"] < 1
-    trained = str(course.out / "encoder" / "encoder")
-    settings = Settings(encoder=trained, index=course.out / "index-trained-known")
+    settings = Settings(encoder=str(course.trained_encoder), index=course.out / "index-round-2-known")
     library = Library.open(sample_shelf.folder, settings=settings)
     reader = TrainedReader(library._opened, scorer, scorer.card["abstain"])
     answered = [reader.choose(library.retrieve(i.question, 20)).answered for i in _few("dev") if i.answerable]
