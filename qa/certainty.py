@@ -1,7 +1,7 @@
 """How certain it is that a question is answered at all: what speaks for that besides the score of the best sentence.
 
 A near miss (another year, another force) finds a passage that reads like an answer. It gives itself away: the passage
-lacks a name or number of the question, and beside the one likely passage nothing else is on the matter.
+lacks a name or number of the question, and no other passage answers half as well.
 """
 
 import re
@@ -13,6 +13,9 @@ from corpus.passages import heading_path, passage_in_words
 from index.tokens import tokenize
 
 _WORD = re.compile(r"[£$€]?\w[\w'’.,-]*")
+
+BEST_PASSAGES = 3
+"""Few, so that it means the same in a long report and in a short one."""
 
 Idf = Callable[[str], float]
 """How much a word of a question weighs."""
@@ -26,13 +29,15 @@ class Missing(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What is known of a question: the odds of the best passage's best candidate, and of the second passage's.
+    """What is known of a question: the odds of the best candidate, and how well the best passages answer.
 
-    `words` and `names` are what the best candidate's passage lacks of the question (`Missing`).
+    `passages` is the mean of the reader's logits for the best units of the BEST_PASSAGES best passages: the odds, which
+    count likeness too, rise for a near miss as well. `words` and `names` are what the best candidate's passage lacks of
+    the question (`Missing`).
     """
 
     best: float
-    second: float
+    passages: float
     words: float
     names: float
 
@@ -56,10 +61,7 @@ def _names(question: str) -> set[str]:
     return {token for word in named for token in tokenize(word)}
 
 
-def evidence(odds: Sequence[float], lacking: Missing) -> Evidence:
-    """Of the best candidates' odds, a passage each (at least one), and of what the best one's passage lacks.
-
-    The mean of all passages would refuse still more on a long report, and far too much on a short one.
-    """
-    ordered = sorted(odds, reverse=True)
-    return Evidence(ordered[0], ordered[min(1, len(ordered) - 1)], *lacking)
+def evidence(best: float, lacking: Missing, logits: Sequence[float]) -> Evidence:
+    """Of the best candidate's odds, what its passage lacks, and the logits of the best units of all passages read."""
+    highest = sorted(logits, reverse=True)[:BEST_PASSAGES]
+    return Evidence(best, sum(highest) / len(highest), *lacking)

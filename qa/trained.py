@@ -78,6 +78,11 @@ class ReadPassage(NamedTuple):
     logit: float
     units: tuple[ReadUnit, ...]
 
+    @property
+    def best(self) -> float:
+        """The logit of its best unit; of a passage without units its own."""
+        return max((unit.logit for unit in self.units), default=self.logit)
+
 
 Units = Mapping[str, Mapping[int, ReadUnit]]
 """What was read of each document: its units by the number of their sentence."""
@@ -133,7 +138,7 @@ class TrainedReader:
         if not rated:
             return Selection(answered=False, choices=())
         rated.sort(key=lambda one: -one.odds)
-        shift = self._certainty(search, rated) - rated[0].odds
+        shift = self._certainty(search, reads, rated[0]) - rated[0].odds
         choices = [_choice(one, one.odds + shift) for one in rated]
         answered = choices[0].score >= self._abstain_below
         units = _units(reads)
@@ -179,8 +184,7 @@ class TrainedReader:
                 )
 
     def _rank(self, read: Read) -> float:
-        best = max((unit.logit for unit in read.score.units), default=read.score.logit)
-        known = (best, read.score.logit, read.retrieval)
+        known = (read.score.best, read.score.logit, read.retrieval)
         return sum(a * b for a, b in zip(self._calibration.order, known, strict=True))
 
     def odds(self, signals: Signals) -> float:
@@ -192,12 +196,9 @@ class TrainedReader:
         """What a passage lacks of the question."""
         return missing(search.question, read.hit.document, read.hit.passage, self._opened.sentence_words.idf)
 
-    def _certainty(self, search: Search, rated: Sequence[Rated]) -> float:
-        """The logarithm of the odds that the question is answered, given all candidates, the best first."""
-        best: dict[int, float] = {}
-        for one in rated:
-            best.setdefault(one.read.hit.number, one.odds)
-        known = evidence(list(best.values()), self.missing(search, rated[0].read))
+    def _certainty(self, search: Search, reads: Sequence[Read], best: Rated) -> float:
+        """The logarithm of the odds that the question is answered, given all passages read and the best candidate."""
+        known = evidence(best.odds, self.missing(search, best.read), [read.score.best for read in reads])
         weights = self._calibration
         return weights.certain_constant + sum(a * b for a, b in zip(weights.certain, known, strict=True))
 

@@ -48,8 +48,8 @@ def test_a_question_without_words() -> None:
     assert _missing("?!") == Missing(0.0, 0.0)
 
 
-def test_best_and_second() -> None:
-    """Of several passages the best two; the only one is both."""
+def test_the_best_passages_count() -> None:
+    """The mean of the best three, in whatever order; of fewer, of all."""
     lacking = Missing(0.25, 0.125)
-    assert evidence([-1.0, 2.0, -4.0], lacking) == Evidence(2.0, -1.0, 0.25, 0.125)
-    assert evidence([0.5], lacking) == Evidence(0.5, 0.5, 0.25, 0.125)
+    assert evidence(2.0, lacking, [-9.0, 1.0, 5.0, 3.0]) == Evidence(2.0, 3.0, 0.25, 0.125)
+    assert evidence(0.5, lacking, [0.75]) == Evidence(0.5, 0.75, 0.25, 0.125)
