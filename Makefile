@@ -28,7 +28,7 @@ format: $(BIN)/verse  ## mend layout and what ruff can mend by itself
 
 test: $(BIN)/verse  ## all tests, with branch coverage
 	$(BIN)/python -m pytest --cov --cov-fail-under=0 -m alone
-	$(BIN)/python -m pytest --cov --cov-append -m "not alone" -n 2 --dist loadfile
+	$(BIN)/python -m pytest --cov --cov-append -m "not alone" -n 2 --dist loadfile --no-loadscope-reorder
 
 eval: $(BIN)/verse  ## known facts, with thresholds; reports in build/evaluation
 	$(BIN)/verse eval --out build/evaluation

@@ -4,6 +4,7 @@ import hashlib
 import json
 import warnings
 from collections.abc import Sequence
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def export(model: ReadingModel, example: Example, folder: Path, card: dict[str, 
     """
     folder.mkdir(parents=True, exist_ok=True)
     given = [_inputs(labelled) for labelled in example.windows]
-    model.eval().float()
+    model = deepcopy(model).eval().float()
     smooth(model, partial(_read_all, model, given))
     _trace(model, given[0], folder / FLOAT_FILE)
     quantise(folder / FLOAT_FILE, folder / MODEL_FILE)

@@ -34,6 +34,7 @@ def exported(trained: ReadingModel, examples: list[Example], tmp_path_factory: p
     """The folder that it was exported into, in the midst of training."""
     folder = tmp_path_factory.mktemp("exported") / "reader"
     export(trained.train(), examples[0], folder, {"model": "tiny", "calibration": CALIBRATION})
+    trained.eval()
     return folder
 
 
@@ -85,10 +86,13 @@ def test_the_card(exported: Path, trained: ReadingModel, examples: list[Example]
 
 
 def test_it_is_exported_without_dropout(trained: ReadingModel, examples: list[Example], tmp_path: Path) -> None:
-    """The model is left ready to answer, and exported again is the same to the last byte, card and all."""
+    """The model is left as it was, and exported again is the same to the last byte, card and all."""
+    before = {name: value.clone() for name, value in trained.state_dict().items()}
     for name in ("one", "other"):
         export(trained.train(), examples[0], tmp_path / name, {})
-        assert not trained.training
+        assert trained.training
+    trained.eval()
+    assert all(torch.equal(value, before[name]) for name, value in trained.state_dict().items())
     for name in (FLOAT_FILE, MODEL_FILE, CARD_FILE):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
 
