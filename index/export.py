@@ -1,8 +1,8 @@
 """Turn a sentence-transformers model into an ONNX graph and check the graph against the original; or take the one made.
 
 The default encoder comes ready with the package (`index/shipped/`; how it was trained: docs/decisions/011). Any other
-model is exported when an index is first built. The only module of the index that imports sentence-transformers and
-torch, which takes seconds.
+model is exported when an index is first built. With `smoothing`, which it alone imports, the only module of the index
+that imports sentence-transformers and torch, which takes seconds.
 """
 
 import errno
