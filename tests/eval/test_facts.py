@@ -11,6 +11,9 @@ from corpus.errors import SettingError
 from eval import facts
 from eval.facts import Item, Place, Split, applicable, faults, fold_hash, known_splits, located, read_items
 
+LEAST_ITEMS: dict[Split, tuple[int, int]] = {"plain": (100, 35)}
+"""Of splits smaller than the others: how many answerable and unanswerable items they hold at least."""
+
 
 def _item(review: Document, **changed: object) -> Item:
     start = review.text.index("Service")
@@ -36,8 +39,9 @@ def test_real_items_are_sound(real_documents: dict[str, Document], split: Split)
     """Every item of the real documents stands where it says, and states its facts there."""
     documents = {document.source.sha256: document for document in real_documents.values()}
     items = read_items(split)
-    assert sum(item.answerable for item in items) >= 200
-    assert sum(not item.answerable for item in items) >= 65
+    answerable, unanswerable = LEAST_ITEMS.get(split, (200, 65))
+    assert sum(item.answerable for item in items) >= answerable
+    assert sum(not item.answerable for item in items) >= unanswerable
     assert {item.id: faults(item, documents) for item in items if faults(item, documents)} == {}
 
 
@@ -53,9 +57,11 @@ def test_every_item_says_where(split: Split) -> None:
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(known_splits(), 2)))
 def test_splits_do_not_mix(one: Split, other: Split) -> None:
-    """No question, and no evidence place, is in two splits."""
+    """No question is in two splits, and no evidence place in two of which one is tuned on."""
     questions = [{item.question for item in read_items(split)} for split in (one, other)]
     assert not questions[0] & questions[1]
+    if {one, other} == {"test", "plain"}:
+        return  # both are only reported, and ask of the same places on purpose
     places = [
         {(p.sha256, p.start) for item in read_items(split) for group in item.evidence for p in group}
         for split in (one, other)
