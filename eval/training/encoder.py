@@ -17,6 +17,7 @@ from qa.library import Library
 BATCH = 64
 RATE = 4e-5
 CANDIDATES = 12
+EASY_SHARE = 0.3
 MOST_TOKENS = 256
 ENCODER = "encoder"
 """Name of the folder, within the one given, that the trained model is written to."""
@@ -36,8 +37,11 @@ class Contrasts(NamedTuple):
         return Contrasts(*(own + other for own, other in zip(self, others, strict=True)))
 
 
-def contrasts(library: Library, items: Sequence[Item], seed: int) -> Contrasts:
-    """For each known answer its passage and its sentence, each against a rival that the library finds beside it."""
+def contrasts(library: Library, items: Sequence[Item], seed: int, easy_share: float = EASY_SHARE) -> Contrasts:
+    """For each known answer its passage and its sentence, each against a rival that the library finds beside it.
+
+    Of the questions whose evidence is in the passage found first only a share is taken: the others teach more.
+    """
     rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
     rows = Contrasts([], [])
     told = [(document, sentence) for document in library.documents for sentence in document.sentences]
@@ -45,6 +49,9 @@ def contrasts(library: Library, items: Sequence[Item], seed: int) -> Contrasts:
         if not item.answerable:
             continue
         search = library.retrieve(item.question, CANDIDATES)
+        first = search.hits[0]
+        if _is_evidence(item, first.document, first.passage) and rng.random() >= easy_share:
+            continue
         passages, sentences = list(_rival_passages(item, search)), list(_rival_sentences(item, search, told))
         for document, number in _right(library, item, rng):
             passage = next((p for p in document.passages if p.first <= number < p.last), None)

@@ -19,7 +19,7 @@ from qa.library import Library
 @pytest.fixture(scope="module")
 def rows(known: Library, items: list[Item]) -> Contrasts:
     """The contrasts of the sample's items."""
-    return contrasts(known, items, 1)
+    return contrasts(known, items, 1, easy_share=1.0)
 
 
 def _evidence(library: Library, item: Item) -> tuple[set[str], set[str]]:
@@ -59,8 +59,24 @@ def test_contrasts(known: Library, items: list[Item], rows: Contrasts) -> None:
 
 def test_contrasts_are_repeatable(known: Library, items: list[Item], rows: Contrasts) -> None:
     """The same seed draws the same, another another."""
-    assert contrasts(known, items, 1) == rows
-    assert contrasts(known, items, 2) != rows
+    assert contrasts(known, items, 1, 1.0) == rows
+    assert contrasts(known, items, 2, 1.0) != rows
+
+
+def test_easy_questions_are_left_out(known: Library, items: list[Item], rows: Contrasts) -> None:
+    """Of questions whose evidence is found first none is taken, or a part; all others are."""
+    firsts = {item.question: known.retrieve(item.question, 1).hits[0] for item in items if item.answerable}
+    shown = {
+        q: f"{heading_path(h.document, h.passage.section)}. {passage_in_words(h.document, h.passage)}"
+        for q, h in firsts.items()
+    }
+    hard = {
+        item.question for item in items if item.answerable and shown[item.question] not in _evidence(known, item)[1]
+    }
+    every = {row["anchor"] for row in rows.passages}
+    assert {row["anchor"] for row in contrasts(known, items, 1, 0.0).passages} == hard
+    part = {row["anchor"] for row in contrasts(known, items, 1, 0.5).passages}
+    assert hard < part < every
 
 
 def test_no_contrast_without_a_rival(known: Library, items: list[Item]) -> None:
