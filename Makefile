@@ -28,10 +28,11 @@ format: $(BIN)/verse  ## mend layout and what ruff can mend by itself
 
 test: $(BIN)/verse  ## all tests, with branch coverage
 	$(BIN)/python -m pytest --cov --cov-fail-under=0 -m alone
-	$(BIN)/python -m pytest --cov --cov-append -m "not alone" -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --cov --cov-append -m "not alone" -n 2 --dist loadfile --no-loadscope-reorder --durations=20
 
 eval: $(BIN)/verse  ## known facts, with thresholds; reports in build/evaluation
 	$(BIN)/verse eval --out build/evaluation
+	$(BIN)/verse eval --split plain --out build/evaluation/plain
 
 chat: $(BIN)/verse  ## open the page
 	$(BIN)/verse chat
@@ -40,5 +41,5 @@ bench: $(BIN)/verse  ## speed and memory against a plain LangChain pipeline; the
 	$(BIN)/python -m eval.bench
 	$(BIN)/python -m eval.readers --split test
 
-train: $(BIN)/verse  ## encoder and reader anew, from the training facts; four hours; what to ship in build/training/shipped
+train: $(BIN)/verse  ## encoder and reader anew, from the training facts; six hours; what to ship in build/training/shipped
 	$(BIN)/python -m eval.training
