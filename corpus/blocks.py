@@ -16,8 +16,9 @@ from corpus.views import SUPERSCRIPT_DIGITS
 BlockKind = Literal["paragraph", "item", "note", "table", "caption", "heading", "testimony", "furniture"]
 
 _NOTE = re.compile(rf"[{SUPERSCRIPT_DIGITS}]++\s*\S")
-_CAPTION = re.compile(
-    r"(?:Figure|Table|Chart|Box|Map|Diagram|Exhibit)\s+(?:[A-Z]\.?)?\d++(?:\.\d++)*+\s*(?:\([^)]*\)\s*)?[:.–-]\s*\S",
+_CAPTION = re.compile(  # no possessive group: Python before 3.11.5 goes on after the part of it that failed
+    r"(?:Figure|Table|Chart|Box|Map|Diagram|Exhibit)\s+(?:[A-Z]\.?)?\d++(?:\.\d++)*(?!\.\d)\s*"
+    r"(?:\([^)]*\)\s*)?[:.–-]\s*\S",
     re.IGNORECASE,
 )
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
