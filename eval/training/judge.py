@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
+from torch import Tensor
 
 from eval.training.batches import batch
 from eval.training.examples import Example
@@ -28,21 +29,23 @@ def judge(model: ReadingModel, examples: Sequence[Example]) -> Judged:
     model.eval()
     ranks: list[int] = []
     best: dict[bool, list[float]] = {True: [], False: []}
-    with torch.inference_mode():
-        for example in examples:
-            given = batch([example.windows])
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                scores = model.judge(
-                    model.states_by_length(given.ids, given.mask, given.types), given.question, given.pool
-                )
-            read = given.pool.sum(dim=2) > 0
-            units = scores.units.float()[read]
-            answers = given.answers[read][units.argsort(descending=True)]
-            best[example.answerable].append(float(units.max()))
-            if example.answerable:
-                right = (answers != 0).nonzero()  # a unit that is UNSURE states the facts as well
-                ranks.append(int(right[0]) if len(right) else 10**6)
+    for example in examples:
+        units, labels = logits_of(model, example)
+        best[example.answerable].append(float(units.max()))
+        if example.answerable:
+            read = units > -torch.inf
+            answers = labels[read][units[read].argsort(descending=True)]
+            right = (answers != 0).nonzero()  # a unit that is UNSURE states the facts as well
+            ranks.append(int(right[0]) if len(right) else 10**6)
     model.train()
     threshold = sorted(best[True])[int(OVER_REFUSED * len(best[True]))]
     refused = sum(score < threshold for score in best[False]) / max(1, len(best[False]))
     return Judged(sum(r < 1 for r in ranks) / len(ranks), sum(r < 3 for r in ranks) / len(ranks), refused)
+
+
+def logits_of(model: ReadingModel, example: Example) -> tuple[Tensor, Tensor]:
+    """For each unit of an example's windows, (windows, units), its logit, -inf where there is none, and its label."""
+    given = batch([example.windows])
+    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+        scores = model.judge(model.states_by_length(given.ids, given.mask, given.types), given.question, given.pool)
+    return scores.units.float().masked_fill(given.pool.sum(dim=2) == 0, -torch.inf), given.answers

@@ -42,6 +42,7 @@ def _small(base: Path) -> Iterator[None]:
         patch.setattr(stages, "base_folder", lambda: base)
         patch.setattr(stages, "read_items", _few)
         patch.setattr(stages, "invented_items", lambda: invented_items()[:4])
+        patch.setattr(stages, "HARD_FROM", 2)
         patch.setattr(stages, "HELD_OUT_ANSWERABLE", 2)
         patch.setattr(stages, "HELD_OUT_UNANSWERABLE", 1)
         yield
@@ -49,7 +50,7 @@ def _small(base: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory, sample_shelf: Shelf) -> Course:
-    """One step of the encoder's, and one more; of the reader's two, and then one more."""
+    """One step of the encoder's, and one more; of the reader's two, and then some of the rivals it finds itself."""
     return Course(tmp_path_factory.mktemp("training") / "made", sample_shelf.folder, [1.0, 1.0], [1.0, 0.5])
 
 
