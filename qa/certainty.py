@@ -29,17 +29,19 @@ class Missing(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What is known of a question: the odds of the best candidate, and how well the best passages answer.
+    """What is known of a question: the odds of the best candidate, how well the best passages answer, what is missing.
 
     `passages` is the mean of the reader's logits for the best units of the BEST_PASSAGES best passages: the odds, which
     count likeness too, rise for a near miss as well. `words` and `names` are what the best candidate's passage lacks of
-    the question (`Missing`).
+    the question (`Missing`), `dense` and `lexical` how like the question the candidate itself is.
     """
 
     best: float
     passages: float
     words: float
     names: float
+    dense: float
+    lexical: float
 
 
 def missing(question: str, document: Document, passage: Passage, idf: Idf) -> Missing:
@@ -61,7 +63,10 @@ def _names(question: str) -> set[str]:
     return {token for word in named for token in tokenize(word)}
 
 
-def evidence(best: float, lacking: Missing, logits: Sequence[float]) -> Evidence:
-    """Of the best candidate's odds, what its passage lacks, and the logits of the best units of all passages read."""
+def evidence(best: float, lacking: Missing, alike: tuple[float, float], logits: Sequence[float]) -> Evidence:
+    """Of the best candidate's odds, what its passage lacks, its likeness (dense and lexical), and all logits.
+
+    `logits` are those of the best units of all passages read.
+    """
     highest = sorted(logits, reverse=True)[:BEST_PASSAGES]
-    return Evidence(best, sum(highest) / len(highest), *lacking)
+    return Evidence(best, sum(highest) / len(highest), *lacking, *alike)

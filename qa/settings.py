@@ -19,7 +19,7 @@ class Settings(BaseSettings):
 
     documents: Path | None = Field(None, description="folder of documents (default: ./documents, ../shared/documents)")
     index: Path | None = Field(None, description="folder of the index (default: in the user's cache)")
-    encoder: str = Field("verse-encoder-4", description="embedding model: a name or folder for sentence-transformers")
+    encoder: str = Field("verse-encoder-5", description="embedding model: a name or folder for sentence-transformers")
     abstain: float | None = Field(
         None,
         ge=0.0,

@@ -6,14 +6,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from math import exp
+from math import exp, fsum, log
 from threading import Lock
 from typing import NamedTuple
 
 from corpus.document import NOTHING, Document, Span
+from corpus.tables import row_cells
 from index.engines import Hit, Search
 from index.fuse import fuse
 from index.opened import Opened
+from index.tokens import tokenize
 from qa.certainty import Missing, evidence, missing
 from qa.read import (
     MOST_QUOTES,
@@ -41,7 +43,9 @@ class Signals(NamedTuple):
     """What model and retrieval say of a candidate.
 
     `unit` and `passage` are the logits of its best unit and of its passage, `retrieval` is the passage's fused score;
-    `dense` and `lexical` say how like the question its sentences are: cosine, and share of the question's weight.
+    `dense` and `lexical` say how like the question its sentences are: cosine, and share of the question's weight. `row`
+    is 1 for a table's row, whose likeness means another thing than a sentence's, and `named` for one that the question
+    names: it holds every word of the row's first cell.
     """
 
     unit: float
@@ -49,18 +53,25 @@ class Signals(NamedTuple):
     retrieval: float
     dense: float
     lexical: float
+    row: float
+    named: float
+
+    @property
+    def alike(self) -> tuple[float, float]:
+        """How like the question it is, by meaning and by words."""
+        return self.dense, self.lexical
 
 
 class Calibration(NamedTuple):
     """Logistic regressions fitted on `eval/known/dev.jsonl`: over `Signals`, and over `Evidence` of the question.
 
-    `order` ranks passages by the logits of best unit and passage, and by retrieval.
+    `order` ranks passages by what `Read.order_signals` gives.
     """
 
     candidate: tuple[float, ...]
     constant: float
     order: tuple[float, float, float]
-    certain: tuple[float, float, float, float]
+    certain: tuple[float, ...]
     certain_constant: float
 
 
@@ -83,6 +94,11 @@ class ReadPassage(NamedTuple):
         """The logit of its best unit; of a passage without units its own."""
         return max((unit.logit for unit in self.units), default=self.logit)
 
+    @property
+    def whole(self) -> float:
+        """The logarithm of its units' summed exponentials: several that answer in part speak for it together."""
+        return self.best + log(fsum(exp(unit.logit - self.best) for unit in self.units) or 1.0)
+
 
 Units = Mapping[str, Mapping[int, ReadUnit]]
 """What was read of each document: its units by the number of their sentence."""
@@ -95,6 +111,11 @@ class Read(NamedTuple):
     score: ReadPassage
     retrieval: float
 
+    @property
+    def order_signals(self) -> tuple[float, float, float]:
+        """What it is ranked by: the logits of its units together and of the passage, and retrieval's score."""
+        return self.score.whole, self.score.logit, self.retrieval
+
 
 class Rated(NamedTuple):
     """What may be quoted of a passage read, and the logarithm of the odds that it answers."""
@@ -102,6 +123,7 @@ class Rated(NamedTuple):
     odds: float
     read: Read
     candidate: Candidate
+    signals: Signals
 
 
 class TrainedReader:
@@ -131,13 +153,13 @@ class TrainedReader:
         """At most five choices from the hits of a search, best first, or a refusal."""
         reads = self.read(search)
         rated = [
-            Rated(self.odds(signals), read, candidate)
+            Rated(self.odds(signals), read, candidate, signals)
             for read in reads
             for candidate, signals in self.signals(search, read)
         ]
         if not rated:
             return Selection(answered=False, choices=())
-        rated.sort(key=lambda one: -one.odds)
+        rated.sort(key=lambda one: (-one.odds, -one.read.retrieval))
         shift = self._certainty(search, reads, rated[0]) - rated[0].odds
         choices = [_choice(one, one.odds + shift) for one in rated]
         answered = choices[0].score >= self._abstain_below
@@ -167,7 +189,8 @@ class TrainedReader:
         document, passage = read.hit.document, read.hit.passage
         units = {unit.sentence: unit.logit for unit in read.score.units}
         first = self._opened.places[document.source.sha256].first_sentence
-        most = sum(self._opened.sentence_words.idf(token) for token in set(search.tokens)) or 1.0
+        asked = set(search.tokens)
+        most = sum(map(self._opened.sentence_words.idf, asked)) or 1.0
         for candidate in candidates(document, passage):
             logits = [units[number] for number in candidate.chief if number in units]
             if logits:
@@ -180,12 +203,12 @@ class TrainedReader:
                         read.retrieval,
                         max(float(search.sentence_dense[number]) for number in numbers),
                         max(float(search.sentence_lexical[number]) for number in numbers) / most,
+                        *_row_signals(document, candidate, asked),
                     ),
                 )
 
     def _rank(self, read: Read) -> float:
-        known = (read.score.best, read.score.logit, read.retrieval)
-        return sum(a * b for a, b in zip(self._calibration.order, known, strict=True))
+        return sum(a * b for a, b in zip(self._calibration.order, read.order_signals, strict=True))
 
     def odds(self, signals: Signals) -> float:
         """The logarithm of the odds that a candidate answers, were it sure that anything does."""
@@ -198,9 +221,19 @@ class TrainedReader:
 
     def _certainty(self, search: Search, reads: Sequence[Read], best: Rated) -> float:
         """The logarithm of the odds that the question is answered, given all passages read and the best candidate."""
-        known = evidence(best.odds, self.missing(search, best.read), [read.score.best for read in reads])
+        logits = [read.score.best for read in reads]
+        known = evidence(best.odds, self.missing(search, best.read), best.signals.alike, logits)
         weights = self._calibration
         return weights.certain_constant + sum(a * b for a, b in zip(weights.certain, known, strict=True))
+
+
+def _row_signals(document: Document, candidate: Candidate, asked: Collection[str]) -> tuple[float, float]:
+    """Whether a candidate is a table's row, and whether all words of the row's first cell are among those asked."""
+    sentence = document.sentences[candidate.chief[0]]
+    if sentence.row == NOTHING:
+        return 0.0, 0.0
+    label = set(tokenize(row_cells(document, document.tables[sentence.table], sentence.row)[0]))
+    return 1.0, float(bool(label) and label.issubset(asked))
 
 
 def _choice(rated: Rated, odds: float) -> Choice:

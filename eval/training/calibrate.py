@@ -13,9 +13,9 @@ from eval.training.evidence import touches_evidence
 from qa.certainty import Evidence, Missing, evidence
 from qa.library import Library
 from qa.read import PASSAGES_READ
-from qa.trained import TrainedReader
+from qa.trained import Signals, TrainedReader
 
-MOST_OVER_REFUSED = 0.05
+MOST_OVER_REFUSED = 0.06
 """Share of answerable dev questions that the threshold may refuse: less than is allowed on test."""
 
 
@@ -41,7 +41,7 @@ class _Asked(NamedTuple):
 class _Seen:
     """What the reader saw: signals of candidates and passages, whether each is evidence; the questions."""
 
-    candidates: list[tuple[float, ...]] = field(default_factory=list)
+    candidates: list[Signals] = field(default_factory=list)
     answers: list[bool] = field(default_factory=list)
     passages: list[tuple[float, ...]] = field(default_factory=list)
     relevant: list[bool] = field(default_factory=list)
@@ -56,7 +56,7 @@ def calibrate(library: Library, reader: TrainedReader, items: Sequence[Item]) ->
     chosen = _fit(seen.candidates, seen.answers)
     order = _fit(seen.passages, seen.relevant)
     odds = np.array(seen.candidates) @ chosen.coef_[0] + chosen.intercept_[0]
-    known = [_evidence(odds, asked) for asked in seen.asked]
+    known = [_evidence(seen.candidates, odds, asked) for asked in seen.asked]
     answerable = np.array([asked.answerable for asked in seen.asked])
     certain = _fit(known, answerable)
     sure = np.sort(certain.predict_proba(np.array(known))[answerable, 1])
@@ -76,10 +76,12 @@ def _rounded(weights: Iterable[float]) -> list[float]:
     return [round(float(weight), 4) for weight in weights]
 
 
-def _evidence(odds: npt.NDArray[np.float64], asked: _Asked) -> Evidence:
+def _evidence(candidates: Sequence[Signals], odds: npt.NDArray[np.float64], asked: _Asked) -> Evidence:
     """What the fitted odds of its candidates make of a question."""
-    best = [(float(odds[rows.start : rows.stop].max()), lacking) for rows, lacking in asked.passages]
-    return evidence(*max(best, key=lambda one: one[0]), asked.logits)
+    best, lacking = max(
+        ((max(rows, key=odds.__getitem__), lacking) for rows, lacking in asked.passages), key=lambda one: odds[one[0]]
+    )
+    return evidence(float(odds[best]), lacking, candidates[best].alike, asked.logits)
 
 
 def _look(seen: _Seen, library: Library, reader: TrainedReader, item: Item) -> None:
@@ -89,12 +91,12 @@ def _look(seen: _Seen, library: Library, reader: TrainedReader, item: Item) -> N
     reads = reader.read(search)
     for read in reads:
         document, passage = read.hit.document, read.hit.passage
-        seen.passages.append((read.score.best, read.score.logit, read.retrieval))
+        seen.passages.append(read.order_signals)
         seen.relevant.append(touches_evidence(item, document, [(passage.start, passage.end)]))
         first = len(seen.candidates)
         for candidate, signals in reader.signals(search, read):
             spans = [span for number in candidate.chief for span in document.sentences[number].spans]
-            seen.candidates.append(tuple(signals))
+            seen.candidates.append(signals)
             seen.answers.append(touches_evidence(item, document, spans))
         if len(seen.candidates) > first:
             passages.append((range(first, len(seen.candidates)), reader.missing(search, read)))

@@ -51,5 +51,5 @@ def test_a_question_without_words() -> None:
 def test_the_best_passages_count() -> None:
     """The mean of the best three, in whatever order; of fewer, of all."""
     lacking = Missing(0.25, 0.125)
-    assert evidence(2.0, lacking, [-9.0, 1.0, 5.0, 3.0]) == Evidence(2.0, 3.0, 0.25, 0.125)
-    assert evidence(0.5, lacking, [0.75]) == Evidence(0.5, 0.75, 0.25, 0.125)
+    assert evidence(2.0, lacking, (0.5, 0.4), [-9.0, 1.0, 5.0, 3.0]) == Evidence(2.0, 3.0, 0.25, 0.125, 0.5, 0.4)
+    assert evidence(0.5, lacking, (0.5, 0.4), [0.75]) == Evidence(0.5, 0.75, 0.25, 0.125, 0.5, 0.4)

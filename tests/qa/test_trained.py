@@ -3,14 +3,15 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from math import exp
+from math import exp, log
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from corpus.document import Document, Source, Span
+from corpus.document import NOTHING, Document, Source, Span
 from corpus.read import read_document
+from corpus.tables import row_cells
 from corpus.views import display
 from index.engines import Search
 from index.fuse import fuse
@@ -104,10 +105,10 @@ def test_nothing_found(shared_library: Library) -> None:
     assert reader.rerank(search) == search
 
 
-@pytest.mark.parametrize("place", range(5))
+@pytest.mark.parametrize("place", range(7))
 def test_every_signal_has_its_own_weight(shared_library: Library, place: int) -> None:
     """The score is the logistic of constant and weighted signal, each of which is what it is said to be."""
-    weights = [0.0] * 5
+    weights = [0.0] * 7
     weights[place] = 0.7
     scorer = ToldScorer(_says("11,460 calls"), candidate=weights, constant=-0.3)
     reader, search = _reader(shared_library, scorer, 0.0), _search(shared_library)
@@ -126,9 +127,36 @@ def test_every_signal_has_its_own_weight(shared_library: Library, place: int) ->
         float(fuse(search.signals)[read.hit.number]),
         max(float(search.sentence_dense[first + number]) for number in candidate.chief),
         max(float(search.sentence_lexical[first + number]) for number in candidate.chief) / most,
+        0.0,
+        0.0,
     )
     assert tuple(signals) == pytest.approx(wanted)
     assert reader.odds(signals) == pytest.approx(0.7 * wanted[place] - 0.3)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("How many calls came from the Dales?", {"Dales"}),
+        ("How many calls came in?", set()),
+    ],
+)
+def test_rows_are_told_and_those_that_the_question_names(
+    shared_library: Library, question: str, named: set[str]
+) -> None:
+    """A sentence is neither; a row is named where its first cell stands whole in the question."""
+    reader, search = _reader(shared_library, ToldScorer(lambda _: 0.0)), _search(shared_library, question)
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    for read in reader.read(search):
+        for candidate, signals in reader.signals(search, read):
+            sentence = read.hit.document.sentences[candidate.chief[0]]
+            assert signals.row == (sentence.row != NOTHING)
+            assert signals.row >= signals.named
+            if signals.row:
+                cells = row_cells(read.hit.document, read.hit.document.tables[sentence.table], sentence.row)
+                found[bool(signals.named)].add(cells[0])
+    assert found[True] == named
+    assert found[False]
 
 
 def _display(document: Document, number: int) -> str:
@@ -159,19 +187,32 @@ def test_a_candidate_of_which_the_model_saw_nothing(shared_library: Library) -> 
 def test_passages_are_ranked_by_the_model(shared_library: Library, order: tuple[float, float, float]) -> None:
     """Those that are read stand in the order of the weighted scores, those behind them as they were."""
     search = _search(shared_library, k=30)
-    tell: Tell = lambda unit: float(len(unit.text) % 89)  # noqa: E731 - any order but retrieval's
+    tell: Tell = lambda unit: float(len(unit.text) % 89) / 8  # noqa: E731 - any order but retrieval's
     ranked = _reader(shared_library, ToldScorer(tell, order=order)).rerank(search)
     assert ranked.hits[PASSAGES_READ:] == search.hits[PASSAGES_READ:]
     assert len(ranked.hits) == 30
-    best = {
-        hit.number: max(tell(unit) for unit in read_passage(hit.document, hit.passage).units)
+    told = {
+        hit.number: [tell(unit) for unit in read_passage(hit.document, hit.passage).units]
         for hit in search.hits[:PASSAGES_READ]
     }
-    given = [best[hit.number] for hit in ranked.hits[:PASSAGES_READ]]
-    assert given == sorted(best.values(), reverse=True)
-    assert given != [best[hit.number] for hit in search.hits[:PASSAGES_READ]]
-    shift = 0.0 if order[0] else 1.0
-    assert [hit.score for hit in ranked.hits[:PASSAGES_READ]] == pytest.approx([value - shift for value in given])
+    expected = {n: log(sum(map(exp, logits))) if order[0] else max(logits) - 1 for n, logits in told.items()}
+    given = [expected[hit.number] for hit in ranked.hits[:PASSAGES_READ]]
+    assert given == sorted(expected.values(), reverse=True)
+    assert given != [expected[hit.number] for hit in search.hits[:PASSAGES_READ]]
+    assert [hit.score for hit in ranked.hits[:PASSAGES_READ]] == pytest.approx(given)
+
+
+def test_units_that_answer_in_part_speak_for_their_passage_together(shared_library: Library) -> None:
+    """Two middling units outrank a single one a little better; a much better one outranks them."""
+    search = _search(shared_library)
+    one, two = search.hits[0], search.hits[1]
+    lone = read_passage(one.document, one.passage).units[0].text
+    pair = {unit.text for unit in read_passage(two.document, two.passage).units[:2]}
+    assert len(pair - {lone}) == 2
+    for high, first in ((2.3, two.number), (4.0, one.number)):
+        tell: Tell = lambda unit, high=high: high if unit.text == lone else 2.0 if unit.text in pair else LOW  # type: ignore[misc]  # noqa: E731
+        ranked = _reader(shared_library, ToldScorer(tell, order=(1.0, 0.0, 0.0))).rerank(search)
+        assert ranked.hits[0].number == first
 
 
 def test_passages_are_ranked_by_retrieval(shared_library: Library) -> None:

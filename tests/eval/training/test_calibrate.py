@@ -70,9 +70,9 @@ def _chosen(library: Library, reader: TrainedReader, item: Item) -> Selection:
 def test_its_form(fitted: Fitted) -> None:
     """A weight for each signal, a constant, three for the order; what the model says of units counts most."""
     assert set(fitted.calibration) == set(CALIBRATION)
-    assert len(fitted.calibration["certain"]) == 4
+    assert len(fitted.calibration["certain"]) == 6
     unit, *others = fitted.calibration["candidate"]
-    assert len(others) == 4
+    assert len(others) == 6
     assert unit > 0
     assert fitted.calibration["constant"] < 0
     assert fitted.calibration["order"][0] + fitted.calibration["order"][1] > 0.5
