@@ -75,7 +75,8 @@ def read_items(split: Split) -> list[Item]:
 
 def items_of(lines: str) -> list[Item]:
     """The items that a file of JSON Lines holds."""
-    return [TypeAdapter(Item).validate_json(line) for line in lines.splitlines() if line.strip()]
+    adapter = TypeAdapter(Item)
+    return [adapter.validate_json(line) for line in lines.splitlines() if line.strip()]
 
 
 def _file_of(split: Split) -> Traversable:
