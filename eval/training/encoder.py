@@ -1,7 +1,7 @@
 """Trains the encoder: all-MiniLM-L6-v2 taught, by contrast, to put a question near what answers it."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -10,7 +10,7 @@ import numpy as np
 from corpus.document import Document, Passage, Sentence
 from corpus.passages import heading_path, passage_in_words, sentence_in_words
 from eval.facts import Item, Place
-from eval.training.evidence import states_facts, touches_evidence
+from eval.training.evidence import SentenceKey, states_facts, touches_evidence
 from index.engines import Search
 from qa.library import Library
 
@@ -37,14 +37,25 @@ class Contrasts(NamedTuple):
         return Contrasts(*(own + other for own, other in zip(self, others, strict=True)))
 
 
-def contrasts(library: Library, items: Sequence[Item], seed: int, easy_share: float = EASY_SHARE) -> Contrasts:
+def contrasts(
+    library: Library,
+    items: Sequence[Item],
+    seed: int,
+    easy_share: float = EASY_SHARE,
+    kept: Collection[SentenceKey] = (),
+) -> Contrasts:
     """For each known answer its passage and its sentence, each against a rival that the library finds beside it.
 
-    Of the questions whose evidence is in the passage found first only a share is taken: the others teach more.
+    Of the questions whose evidence is in the passage found first only a share is taken: the others teach more. No
+    sentence that is `kept` for measuring is a rival, or it would be learnt as what never answers.
     """
     rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
     rows = Contrasts([], [])
-    told = [(document, sentence) for document in library.documents for sentence in document.sentences]
+    told = [
+        None if (document.source.sha256, number) in kept else (document, sentence)
+        for document in library.documents
+        for number, sentence in enumerate(document.sentences)
+    ]
     for item in items:
         if not item.answerable:
             continue
@@ -77,10 +88,10 @@ def _is_evidence(item: Item, document: Document, passage: Passage) -> bool:
     return touches_evidence(item, document, [(passage.start, passage.end)])
 
 
-def _rival_sentences(item: Item, search: Search, told: Sequence[tuple[Document, Sentence]]) -> Iterator[str]:
+def _rival_sentences(item: Item, search: Search, told: Sequence[tuple[Document, Sentence] | None]) -> Iterator[str]:
     """Of all sentences told those most like the question that neither are evidence nor state the facts elsewhere."""
-    for number in np.argsort(-search.sentence_dense, kind="stable")[:CANDIDATES]:
-        document, sentence = told[number]
+    likest = np.argsort(-search.sentence_dense, kind="stable")[:CANDIDATES]
+    for document, sentence in (one for number in likest if (one := told[number]) is not None):
         text = sentence_in_words(document, sentence)
         if not (touches_evidence(item, document, sentence.spans) or states_facts(item, text)):
             yield text

@@ -9,13 +9,16 @@ import numpy as np
 
 from corpus.document import Document
 from eval.facts import Item
-from eval.training.evidence import states_facts, touches_evidence
+from eval.training.evidence import SentenceKey, states_facts, touches_evidence
 from qa.library import Library
 from qa.windows import Stretch, Unit, Window, Windows, read_passage
 
 CANDIDATES = 20
 UNSURE = -1
-"""Label of a unit that also states the facts, though nobody named it as evidence: neither right nor wrong."""
+"""Label of a unit that is neither right nor wrong.
+
+It also states the facts, though nobody named it as evidence, or it is kept for measuring.
+"""
 
 
 class Label(NamedTuple):
@@ -47,8 +50,14 @@ class Example:
     answerable: bool
 
 
-def known_examples(library: Library, items: Sequence[Item], windows: Windows) -> Iterator[Example]:
-    """The examples of known facts: evidence, with the passages that the project's own retrieval puts beside it."""
+def known_examples(
+    library: Library, items: Sequence[Item], windows: Windows, kept: Collection[SentenceKey] = ()
+) -> Iterator[Example]:
+    """The examples of known facts: evidence, with the passages that the project's own retrieval puts beside it.
+
+    Sentences that are `kept` for measuring are UNSURE: no question to learn from is answered by them, so that as rivals
+    they would be learnt as what never answers.
+    """
     for item in items:
         hits = library.retrieve(item.question, CANDIDATES).hits
         found = [(hit.document, hit.passage) for hit in hits]
@@ -61,7 +70,7 @@ def known_examples(library: Library, items: Sequence[Item], windows: Windows) ->
         pairs = [*found, *(pair for pair in places if pair not in found)] if item.answerable else found
         readings = [read_passage(document, passage) for document, passage in pairs]
         labelled = tuple(
-            Labelled(_slim(window), tuple(_label(item, document, stretch) for stretch in window.stretches), rank)
+            Labelled(_slim(window), tuple(_label(item, document, stretch, kept) for stretch in window.stretches), rank)
             for rank, ((document, _), cut) in enumerate(zip(pairs, windows.cut(item.question, readings), strict=True))
             for window in cut
         )
@@ -82,10 +91,12 @@ def _slim(window: Window) -> Window:
     )
 
 
-def _label(item: Item, document: Document, stretch: Stretch) -> Label:
-    if touches_evidence(item, document, document.sentences[stretch.unit.sentence].spans):
+def _label(item: Item, document: Document, stretch: Stretch, kept: Collection[SentenceKey]) -> Label:
+    number = stretch.unit.sentence
+    if touches_evidence(item, document, document.sentences[number].spans):
         return Label(1, tuple(_places_of(stretch.unit, item.facts)))
-    return Label(UNSURE if states_facts(item, stretch.unit.text) else 0, ())
+    unsure = (document.source.sha256, number) in kept or states_facts(item, stretch.unit.text)
+    return Label(UNSURE if unsure else 0, ())
 
 
 def _places_of(unit: Unit, facts: Sequence[Collection[str]]) -> Iterator[tuple[int, int]]:

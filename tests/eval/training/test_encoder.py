@@ -57,6 +57,19 @@ def test_contrasts(known: Library, items: list[Item], rows: Contrasts) -> None:
             assert all(row["negative"].strip() for row in own)
 
 
+def test_a_sentence_kept_for_measuring_is_no_rival(known: Library, items: list[Item], rows: Contrasts) -> None:
+    """Another takes its place."""
+    told = {
+        sentence_in_words(document, sentence): (document.source.sha256, number)
+        for document in known.documents
+        for number, sentence in enumerate(document.sentences)
+    }
+    kept = {told[row["negative"]] for row in rows.sentences}
+    other = contrasts(known, items, 1, 1.0, kept)
+    assert not kept & {told[row["negative"]] for row in other.sentences}
+    assert len(other.sentences) == len(rows.sentences)
+
+
 def test_contrasts_are_repeatable(known: Library, items: list[Item], rows: Contrasts) -> None:
     """The same seed draws the same, another another."""
     assert contrasts(known, items, 1, 1.0) == rows

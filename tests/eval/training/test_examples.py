@@ -8,6 +8,7 @@ import pytest
 from corpus.document import Document, Passage
 from eval.facts import Item, Place, read_items
 from eval.matching import states
+from eval.training.evidence import evidence_sentences
 from eval.training.examples import (
     CANDIDATES,
     UNSURE,
@@ -114,6 +115,27 @@ def test_a_unit_that_says_it_too(known: Library, review: Document, windows: Wind
     )
     assert _count(known, item, windows) == (1, True)
     assert _count(known, item.model_copy(update={"facts": (("486,000",), ("xyzzy",))}), windows) == (1, False)
+
+
+def test_a_sentence_kept_for_measuring(
+    known: Library, items: list[Item], examples: list[Example], windows: Windows
+) -> None:
+    """Where it does not answer it is neither right nor wrong; its own question it answers."""
+    others = [other for other in items[1:] if other.answerable]
+    kept = evidence_sentences(known.documents, others)
+    (example,) = known_examples(known, items[:1], windows, kept)
+    changed = 0
+    passages = _passages(known, items[0])
+    for before, after in zip(examples[0].windows, example.windows, strict=True):
+        document = passages[after.rank][0]
+        for stretch, was, is_ in zip(after.window.stretches, before.labels, after.labels, strict=True):
+            among = (document.source.sha256, stretch.unit.sentence) in kept
+            assert is_.answers == (UNSURE if among and was.answers == 0 else was.answers)
+            changed += is_ != was
+    assert changed > 0
+    own = evidence_sentences(known.documents, items[:1])
+    (example,) = known_examples(known, items[:1], windows, own)
+    assert [labelled.labels for labelled in example.windows] == [before.labels for before in examples[0].windows]
 
 
 def _count(library: Library, item: Item, windows: Windows) -> tuple[int, bool]:
