@@ -22,15 +22,23 @@ def main(
     encoder_epochs: Annotated[
         list[float], typer.Option(help="how often the encoder's are gone through in a round; one for each round")
     ] = [1.0, 0.7, 1.0, 0.4],  # noqa: B006 - never changed
+    further: Annotated[
+        float | None,
+        typer.Option(help="train only the reader, from the shipped one on: one more round of so many epochs"),
+    ] = None,
 ) -> None:
     """Train encoder and reader on `train` and on invented texts, export both, calibrate the reader on `dev`.
 
     Begin again and it goes on: a finished stage is not repeated. Prints, as JSON, the folders to ship.
     """
     from eval.training.stages import Course, run_stages  # torch takes seconds: not for --help
+    from qa import scoring
 
+    course = Course(out, documents, encoder_epochs, reader_epochs)
+    if further is not None:
+        course = Course(out, documents, [], [further], scoring.MODEL_FOLDER / scoring.MODEL_FILE)
     try:
-        shipped = run_stages(Course(out, documents, encoder_epochs, reader_epochs))
+        shipped = run_stages(course)
     except VerseError as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from error

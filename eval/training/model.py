@@ -63,13 +63,17 @@ class ReadingModel(nn.Module):
         return found
 
     def states_by_length(self, ids: Tensor, mask: Tensor, types: Tensor) -> Tensor:
-        """As `states`, but windows of like length go together: on a CPU padding costs more than calls do."""
+        """As `states`, but windows of like length go together: on a CPU padding costs more than calls do.
+
+        Always WINDOWS_AT_ONCE of them, the last one repeated where there are fewer, for the sake of few shapes.
+        """
         lengths = mask.sum(dim=1)
         order = lengths.argsort()
         parts = []
         for rows in torch.split(order, WINDOWS_AT_ONCE):
+            filled = torch.cat([rows, rows[-1:].expand(WINDOWS_AT_ONCE - len(rows))])
             longest = min(ids.shape[1], -(-int(lengths[rows].max()) // LENGTH_STEP) * LENGTH_STEP)
-            found = self.states(ids[rows, :longest], mask[rows, :longest], types[rows, :longest])
+            found = self.states(ids[filled, :longest], mask[filled, :longest], types[filled, :longest])[: len(rows)]
             parts.append(nn.functional.pad(found, (0, 0, 0, ids.shape[1] - longest)))
         return torch.cat(parts)[order.argsort()]
 

@@ -19,15 +19,17 @@ import torch
 from tokenizers import Tokenizer
 
 from corpus.errors import SettingError
-from eval.facts import read_items
+from eval.facts import known_splits, read_items
 from eval.training.calibrate import calibrate
 from eval.training.curve import draw_curve
 from eval.training.encoder import ENCODER, contrasts, train_encoder
+from eval.training.evidence import SentenceKey, evidence_sentences
 from eval.training.examples import Example, known_examples
 from eval.training.export import FLOAT_FILE, export
 from eval.training.harden import hardened
 from eval.training.invented import invented_items, invented_texts
 from eval.training.model import ReadingModel
+from eval.training.restore import restore
 from eval.training.train import LOG, Plan, train
 from index.encoder import MODEL_FILE, TOKENIZER_FILE
 from index.export import BASE_MODEL, CARD_FILE, DEFAULT_MODEL, export_model
@@ -44,10 +46,12 @@ WEIGHTS_FILE = "weights.pt"
 HARD_FROM = 4
 """The reader's round from which on it reads the rivals that it takes for answers, not those that retrieval puts first.
 
-So many rounds it needs before its own mistakes are worth reading. As scoring a question's windows takes as long as
-learning from four of them, such a round draws its questions first, and goes through the hard ones HARD_EPOCHS times.
+So many rounds it needs before its own mistakes are worth reading. As scoring all windows of a question takes longer
+than learning from four of them, such a round draws its questions first, does so with half of them, which then count
+HARD_TIMES, and goes through all HARD_EPOCHS times.
 """
-HARD_EPOCHS = 1.6
+HARD_TIMES = 2
+HARD_EPOCHS = 1.7
 HELD_OUT_ANSWERABLE, HELD_OUT_UNANSWERABLE = 40, 20
 SEED = 1
 UNFITTED = {
@@ -65,21 +69,24 @@ class Course(NamedTuple):
 
     Both models are trained in rounds, of so many epochs each. In every round the rate rises and falls anew (warm
     restarts, Loshchilov and Hutter 2017), and the encoder's rivals are what the round before it puts beside an answer.
+    Without rounds the encoder is the one that comes with the package. The reader begins from the int8 graph `start`,
+    which has its first rounds behind it, or else from the base weights.
     """
 
     out: Path
     documents: Path | None
     encoder_epochs: Sequence[float]
     reader_epochs: Sequence[float]
+    start: Path | None = None
 
     def encoder(self, number: int) -> Path:
         """The folder that a round of the encoder leaves its model in; rounds count from 1."""
         return self.out / "encoder" / f"round-{number}" / ENCODER
 
     @property
-    def trained_encoder(self) -> Path:
-        """The folder of the encoder after the last round."""
-        return self.encoder(len(self.encoder_epochs))
+    def trained_encoder(self) -> str:
+        """The encoder after the last round: its folder, or the name of the one that comes with the package."""
+        return str(self.encoder(len(self.encoder_epochs))) if self.encoder_epochs else DEFAULT_MODEL
 
     @property
     def reader_weights(self) -> Path:
@@ -106,7 +113,7 @@ def run_stages(course: Course) -> Shipped:
     shipped = course.out / "shipped"
     encoder = _finished(shipped / "encoder", lambda part: _ship_encoder(trained, part))
     if not course.reader_weights.exists():
-        _train_reader(course, str(trained))
+        _train_reader(course, trained)
     reader = _finished(shipped / "reader", lambda part: _ship_reader(course, trained, encoder, part))
     return Shipped(encoder, reader)
 
@@ -146,22 +153,29 @@ def _invented_library(course: Course, encoder: str) -> Library:
 
 
 def _nature(encoder: str) -> str:
-    return "untrained" if encoder == BASE_MODEL else Path(encoder).parent.name
+    return {BASE_MODEL: "untrained", DEFAULT_MODEL: "shipped"}.get(encoder) or Path(encoder).parent.name
+
+
+def _kept_for_measuring(library: Library) -> frozenset[SentenceKey]:
+    """The sentences that only other splits than `train` may ask for."""
+    items = [item for split in known_splits() if split != "train" for item in read_items(split)]
+    return evidence_sentences(library.documents, items)
 
 
 def _train_encoder(course: Course, number: int, folder: Path) -> None:
     """Train a round, from where the one before it left off."""
     before = BASE_MODEL if number == 1 else str(course.encoder(number - 1))
-    known = contrasts(_known_library(course, before), read_items("train"), SEED)
+    library = _known_library(course, before)
+    known = contrasts(library, read_items("train"), SEED, kept=_kept_for_measuring(library))
     invented = contrasts(_invented_library(course, before), invented_items(), SEED)
     start = str(base_folder()) if number == 1 else before
     epochs = course.encoder_epochs[number - 1]
     train_encoder(known.with_(invented), start, folder, epochs=epochs, seed=SEED + number - 1)
 
 
-def _ship_encoder(trained: Path, folder: Path) -> None:
+def _ship_encoder(trained: str, folder: Path) -> None:
     """Export the encoder, its card as `index.export` wants it of the model that comes with the package."""
-    card = export_model(str(trained), folder)
+    card = export_model(trained, folder)
     checksum = hashlib.sha256((folder / MODEL_FILE).read_bytes()).hexdigest()
     named = {**card, "model": DEFAULT_MODEL, "sha256": checksum}
     (folder / CARD_FILE).write_text(json.dumps(named, indent=1) + "\n", "utf-8")
@@ -178,12 +192,14 @@ def _train_reader(course: Course, encoder: str) -> None:
     """
     library, windows = _known_library(course, encoder), _windows()
     examples = [
-        *known_examples(library, read_items("train"), windows),
+        *known_examples(library, read_items("train"), windows, _kept_for_measuring(library)),
         *known_examples(_invented_library(course, encoder), invented_items(), windows),
     ]
     held_out = _held_out(library, windows)
     torch.manual_seed(SEED)  # the heads begin with weights of chance
     model = ReadingModel(str(base_folder()))
+    if course.start:
+        restore(model, course.start)
     logs: list[Path] = []
     for number, epochs in enumerate(course.reader_epochs, 1):
         folder = course.out / "reader" / f"round-{number}"
@@ -193,9 +209,10 @@ def _train_reader(course: Course, encoder: str) -> None:
             model.load_state_dict(torch.load(weights, weights_only=True))
             continue
         seed, read, given = SEED + number - 1, epochs, examples
-        if number >= HARD_FROM:
+        if course.start or number >= HARD_FROM:
             drawn = random.Random(seed).sample(examples, int(min(epochs, 1.0) * len(examples)))  # noqa: S311
-            read, given = HARD_EPOCHS, list(hardened(model, drawn, seed))
+            half = len(drawn) // 2
+            read, given = HARD_EPOCHS, [*HARD_TIMES * list(hardened(model, drawn[:half], seed)), *drawn[half:]]
         plan = Plan(folder.name, read, rate=5e-5, head_rate=5e-4, seed=seed, look_every=350)
         train(model, given, held_out, plan, folder)
         part = weights.with_suffix(".part")
@@ -214,16 +231,16 @@ def _held_out(library: Library, windows: Windows) -> list[Example]:
     return list(known_examples(library, chosen, windows))
 
 
-def _ship_reader(course: Course, trained_encoder: Path, shipped_encoder: Path, folder: Path) -> None:
+def _ship_reader(course: Course, trained_encoder: str, shipped_encoder: Path, folder: Path) -> None:
     """Export the reader and fit what its scores mean, on dev as the trained encoder finds it."""
     model = ReadingModel(str(base_folder()))
     model.load_state_dict(torch.load(course.reader_weights, weights_only=True))
-    invented = _invented_library(course, str(trained_encoder))
+    invented = _invented_library(course, trained_encoder)
     (example,) = islice(known_examples(invented, invented_items(), _windows()), 1)
     card = {"model": READER_NAME, "base": "sentence-transformers/all-MiniLM-L6-v2", "calibration": UNFITTED}
     export(model, example, folder, card)
     shutil.copyfile(shipped_encoder / TOKENIZER_FILE, folder / TOKENIZER_FILE)
-    library = _known_library(course, str(trained_encoder))
+    library = _known_library(course, trained_encoder)
     reader = TrainedReader(library._opened, PassageScorer(folder), 0.0)  # noqa: SLF001 - not the library's own yet
     fitted = calibrate(library, reader, read_items("dev"))
     told = {**json.loads((folder / CARD_FILE).read_text("utf-8")), **fitted._asdict()}

@@ -12,6 +12,7 @@ from corpus.errors import DocumentsNotFoundError
 from eval.training import stages
 from eval.training.__main__ import app
 from eval.training.stages import Course, Shipped
+from qa import scoring
 
 
 @pytest.fixture
@@ -43,6 +44,13 @@ def test_what_it_is_not_told(courses: list[Course]) -> None:
     assert courses == [Course(Path("build/training"), None, [1.0, 0.7, 1.0, 0.4], [1.2, 0.75, 0.45, 0.18])]
 
 
+def test_a_further_round(courses: list[Course]) -> None:
+    """It begins from the reader that comes with the package, and trains no encoder."""
+    assert CliRunner().invoke(app, ["--further", "0.3"]).exit_code == 0
+    start = scoring.MODEL_FOLDER / scoring.MODEL_FILE
+    assert courses == [Course(Path("build/training"), None, [], [0.3], start)]
+
+
 def test_an_error_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """On standard error, exit 2, no traceback."""
 
@@ -72,4 +80,6 @@ def test_help(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
         runpy.run_module("eval.training", run_name="__main__")
     assert ended.value.code == 0
     told = capsys.readouterr().out
-    assert all(option in told for option in ("--out", "--documents", "--reader-epochs", "--encoder-epochs"))
+    assert all(
+        option in told for option in ("--out", "--documents", "--reader-epochs", "--encoder-epochs", "--further")
+    )

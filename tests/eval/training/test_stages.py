@@ -41,6 +41,7 @@ def _small(base: Path) -> Iterator[None]:
         FakeModel.in_use(patch)
         patch.setattr(stages, "base_folder", lambda: base)
         patch.setattr(stages, "read_items", _few)
+        patch.setattr(stages, "known_splits", lambda: ("train", "dev"))
         patch.setattr(stages, "invented_items", lambda: invented_items()[:4])
         patch.setattr(stages, "HARD_FROM", 2)
         patch.setattr(stages, "HELD_OUT_ANSWERABLE", 2)
@@ -103,7 +104,7 @@ def test_the_reader_fits_where_it_goes(shipped: Shipped, course: Course, sample_
     assert scorer.card["model"] == stages.READER_NAME
     assert scorer.card["calibration"] != stages.UNFITTED
     assert 0 < scorer.card["abstain"] < 1
-    settings = Settings(encoder=str(course.trained_encoder), index=course.out / "index-round-2-known")
+    settings = Settings(encoder=course.trained_encoder, index=course.out / "index-round-2-known")
     library = Library.open(sample_shelf.folder, settings=settings)
     reader = TrainedReader(library._opened, scorer, scorer.card["abstain"])
     answered = [reader.choose(library.retrieve(i.question, 20)).answered for i in _few("dev") if i.answerable]
@@ -151,6 +152,19 @@ def test_a_lost_stage_is_done_again(course: Course, tmp_path: Path) -> None:
     }
     for name in (scoring.MODEL_FILE, scoring.CARD_FILE):
         assert (again.reader / name).read_bytes() == (course.out / "shipped" / "reader" / name).read_bytes()
+
+
+def test_a_further_round(shipped: Shipped, course: Course, tmp_path: Path) -> None:
+    """From a shipped reader on, with the encoder of the package: a round on the rivals that the reader finds itself."""
+    start = shipped.reader / scoring.MODEL_FILE
+    further = Course(tmp_path / "made", course.documents, [], [0.5], start)
+    again = run_stages(further)
+    assert json.loads((again.encoder / CARD_FILE).read_text("utf-8"))["model"] == DEFAULT_MODEL
+    assert PassageScorer(again.reader).card["sha256"] != PassageScorer(shipped.reader).card["sha256"]
+    before, after = (
+        torch.load(made.reader_weights, weights_only=True)["compare.0.weight"] for made in (course, further)
+    )
+    assert 0 < float((before - after).abs().max()) < 1  # from where the other ended
 
 
 def test_the_real_base() -> None:
