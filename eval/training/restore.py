@@ -32,10 +32,10 @@ def restore(model: ReadingModel, graph: Path) -> None:
     found = _plain(parsed) | _rounded(parsed)
     own = dict(model.named_parameters())
     strange = [name for name in found if name not in own or own[name].shape != found[name].shape]
-    lacking = [name for name in own if name not in found and ".embeddings." not in name]
+    frozen = ("body.embeddings.", *(f"body.encoder.layer.{number}." for number in range(FROZEN_LAYERS)))
+    lacking = [name for name in own if name not in found and not name.startswith(frozen)]
     if strange or lacking:
         raise IndexUnusableError(f"{graph} is not a graph of this model: {(strange + lacking)[0]} is not the same")
-    frozen = ("body.embeddings.", *(f"body.encoder.layer.{number}." for number in range(FROZEN_LAYERS)))
     with torch.no_grad():
         for name, weight in found.items():
             if not name.startswith(frozen):

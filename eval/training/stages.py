@@ -46,12 +46,11 @@ WEIGHTS_FILE = "weights.pt"
 HARD_FROM = 4
 """The reader's round from which on it reads the rivals that it takes for answers, not those that retrieval puts first.
 
-So many rounds it needs before its own mistakes are worth reading. As scoring all windows of a question takes longer
-than learning from four of them, such a round draws its questions first, does so with half of them, which then count
-HARD_TIMES, and goes through all HARD_EPOCHS times.
+So many rounds it needs before its own mistakes are worth reading. As scoring a question's windows takes as long as
+learning from four of them, such a round draws its questions first, and goes through the hard ones HARD_EPOCHS times. So
+does a further round of a shipped reader.
 """
-HARD_TIMES = 2
-HARD_EPOCHS = 1.7
+HARD_EPOCHS = 1.6
 HELD_OUT_ANSWERABLE, HELD_OUT_UNANSWERABLE = 40, 20
 SEED = 1
 UNFITTED = {
@@ -211,8 +210,7 @@ def _train_reader(course: Course, encoder: str) -> None:
         seed, read, given = SEED + number - 1, epochs, examples
         if course.start or number >= HARD_FROM:
             drawn = random.Random(seed).sample(examples, int(min(epochs, 1.0) * len(examples)))  # noqa: S311
-            half = len(drawn) // 2
-            read, given = HARD_EPOCHS, [*HARD_TIMES * list(hardened(model, drawn[:half], seed)), *drawn[half:]]
+            read, given = HARD_EPOCHS, list(hardened(model, drawn, seed))
         plan = Plan(folder.name, read, rate=5e-5, head_rate=5e-4, seed=seed, look_every=350)
         train(model, given, held_out, plan, folder)
         part = weights.with_suffix(".part")
