@@ -16,7 +16,10 @@ OUTLYING = 1.5
 
 
 def smooth(model: nn.Module, run: Callable[[], object]) -> None:
-    """Even out the inputs of every linear layer of the model, in place; `run` puts typical inputs through the model."""
+    """Even out tables and the inputs of every linear layer, in place; `run` puts typical inputs through the model."""
+    for table in model.modules():
+        if isinstance(table, nn.Embedding):
+            _level(table)
     peaks: dict[nn.Linear, Tensor] = {}
     layers = [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
     watches = [layer.register_forward_pre_hook(partial(_watch, peaks)) for layer in layers]
@@ -29,6 +32,17 @@ def smooth(model: nn.Module, run: Callable[[], object]) -> None:
             scale = (peak / usual).clamp(min=1.0)
             layer.weight.data *= scale
             layer.register_forward_pre_hook(partial(_divide, scale))
+
+
+def _level(table: nn.Embedding) -> None:
+    """Divide every channel of a table by its peak, and multiply what is looked up: int8 has one scale for the table."""
+    peak = table.weight.detach().abs().amax(dim=0).clamp(min=torch.finfo(table.weight.dtype).tiny)
+    table.weight.data /= peak
+    table.register_forward_hook(partial(_multiply, peak))
+
+
+def _multiply(peak: Tensor, _table: nn.Embedding, _given: tuple[Tensor, ...], found: Tensor) -> Tensor:
+    return found * peak
 
 
 def _watch(peaks: dict[nn.Linear, Tensor], layer: nn.Linear, given: tuple[Tensor, ...]) -> None:
