@@ -12,7 +12,7 @@ app = typer.Typer(add_completion=False)
 
 
 @app.command()
-def main(
+def main(  # noqa: PLR0913, PLR0917 - each is an option
     out: Annotated[Path, typer.Option(help="folder of checkpoints, log and models")] = Path("build/training"),
     documents: Annotated[Path | None, typer.Option(help="folder of the real documents")] = None,
     reader_epochs: Annotated[
@@ -26,17 +26,21 @@ def main(
         float | None,
         typer.Option(help="train only the reader, from the shipped one on: one more round of so many epochs"),
     ] = None,
+    further_encoder: Annotated[
+        float | None, typer.Option(help="with --further: before it one more round of the encoder, of so many epochs")
+    ] = None,
 ) -> None:
     """Train encoder and reader on `train` and on invented texts, export both, calibrate the reader on `dev`.
 
     Begin again and it goes on: a finished stage is not repeated. Prints, as JSON, the folders to ship.
     """
-    from eval.training.stages import Course, run_stages  # torch takes seconds: not for --help
-    from qa import scoring
+    from eval.training.stages import SHIPPED, Course, run_stages  # torch takes seconds: not for --help
 
     course = Course(out, documents, encoder_epochs, reader_epochs)
     if further is not None:
-        course = Course(out, documents, [], [further], scoring.MODEL_FOLDER / scoring.MODEL_FILE)
+        course = Course(out, documents, [] if further_encoder is None else [further_encoder], [further], SHIPPED)
+    elif further_encoder is not None:
+        raise typer.BadParameter("it needs --further: the reader learns anew what the encoder finds")
     try:
         shipped = run_stages(course)
     except VerseError as error:

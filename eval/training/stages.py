@@ -29,10 +29,10 @@ from eval.training.export import FLOAT_FILE, export
 from eval.training.harden import hardened
 from eval.training.invented import invented_items, invented_texts
 from eval.training.model import ReadingModel
-from eval.training.restore import restore
+from eval.training.restore import ENCODER_KEPT, READER_KEPT, restore
 from eval.training.train import LOG, Plan, train
 from index.encoder import MODEL_FILE, TOKENIZER_FILE
-from index.export import BASE_MODEL, CARD_FILE, DEFAULT_MODEL, export_model
+from index.export import BASE_MODEL, CARD_FILE, DEFAULT_MODEL, SHIPPED_FOLDER, export_model
 from qa import scoring
 from qa.library import Library
 from qa.scoring import PassageScorer
@@ -63,20 +63,31 @@ UNFITTED = {
 """A calibration that stands in the card until there is one."""
 
 
+class Shipped(NamedTuple):
+    """The folders of an encoder and a reader, as they are shipped."""
+
+    encoder: Path
+    reader: Path
+
+
+SHIPPED = Shipped(SHIPPED_FOLDER, scoring.MODEL_FOLDER)
+"""Those that come with the package."""
+
+
 class Course(NamedTuple):
     """The folder of all that is made, the folder of the real documents (None: where they are looked for), epochs.
 
     Both models are trained in rounds, of so many epochs each. In every round the rate rises and falls anew (warm
     restarts, Loshchilov and Hutter 2017), and the encoder's rivals are what the round before it puts beside an answer.
-    Without rounds the encoder is the one that comes with the package. The reader begins from the int8 graph `start`,
-    which has its first rounds behind it, or else from the base weights.
+    Without rounds the encoder is the one that comes with the package. Both begin from the int8 graphs of `start`, which
+    have their first rounds behind them, or else from the base weights.
     """
 
     out: Path
     documents: Path | None
     encoder_epochs: Sequence[float]
     reader_epochs: Sequence[float]
-    start: Path | None = None
+    start: Shipped | None = None
 
     def encoder(self, number: int) -> Path:
         """The folder that a round of the encoder leaves its model in; rounds count from 1."""
@@ -91,13 +102,6 @@ class Course(NamedTuple):
     def reader_weights(self) -> Path:
         """The file of the trained reader's weights: those after the last round."""
         return self.out / "reader" / f"round-{len(self.reader_epochs)}" / WEIGHTS_FILE
-
-
-class Shipped(NamedTuple):
-    """The folders to ship."""
-
-    encoder: Path
-    reader: Path
 
 
 def run_stages(course: Course) -> Shipped:
@@ -163,13 +167,27 @@ def _kept_for_measuring(library: Library) -> frozenset[SentenceKey]:
 
 def _train_encoder(course: Course, number: int, folder: Path) -> None:
     """Train a round, from where the one before it left off."""
-    before = BASE_MODEL if number == 1 else str(course.encoder(number - 1))
+    before, start = _encoder_before(course, number)
     library = _known_library(course, before)
     known = contrasts(library, read_items("train"), SEED, kept=_kept_for_measuring(library))
     invented = contrasts(_invented_library(course, before), invented_items(), SEED)
-    start = str(base_folder()) if number == 1 else before
     epochs = course.encoder_epochs[number - 1]
     train_encoder(known.with_(invented), start, folder, epochs=epochs, seed=SEED + number - 1)
+
+
+def _encoder_before(course: Course, number: int) -> tuple[str, str]:
+    """The encoder that a round's rivals are found with, and the folder of the weights that the round begins from."""
+    if number > 1:
+        return (str(course.encoder(number - 1)),) * 2
+    if course.start is None:
+        return BASE_MODEL, str(base_folder())
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(base_folder()), device="cpu")
+    restore(model, course.start.encoder / MODEL_FILE, ENCODER_KEPT)
+    start = str(course.encoder(0))
+    model.save(start)
+    return DEFAULT_MODEL, start
 
 
 def _ship_encoder(trained: str, folder: Path) -> None:
@@ -198,7 +216,7 @@ def _train_reader(course: Course, encoder: str) -> None:
     torch.manual_seed(SEED)  # the heads begin with weights of chance
     model = ReadingModel(str(base_folder()))
     if course.start:
-        restore(model, course.start)
+        restore(model, course.start.reader / scoring.MODEL_FILE, READER_KEPT)
     logs: list[Path] = []
     for number, epochs in enumerate(course.reader_epochs, 1):
         folder = course.out / "reader" / f"round-{number}"

@@ -11,8 +11,7 @@ from typer.testing import CliRunner
 from corpus.errors import DocumentsNotFoundError
 from eval.training import stages
 from eval.training.__main__ import app
-from eval.training.stages import Course, Shipped
-from qa import scoring
+from eval.training.stages import SHIPPED, Course, Shipped
 
 
 @pytest.fixture
@@ -47,8 +46,16 @@ def test_what_it_is_not_told(courses: list[Course]) -> None:
 def test_a_further_round(courses: list[Course]) -> None:
     """It begins from the reader that comes with the package, and trains no encoder."""
     assert CliRunner().invoke(app, ["--further", "0.3"]).exit_code == 0
-    start = scoring.MODEL_FOLDER / scoring.MODEL_FILE
-    assert courses == [Course(Path("build/training"), None, [], [0.3], start)]
+    assert courses == [Course(Path("build/training"), None, [], [0.3], SHIPPED)]
+
+
+def test_a_further_round_of_both(courses: list[Course]) -> None:
+    """Of the encoder alone there is none: the reader reads what the encoder finds."""
+    assert CliRunner().invoke(app, ["--further", "0.3", "--further-encoder", "0.2"]).exit_code == 0
+    assert courses == [Course(Path("build/training"), None, [0.2], [0.3], SHIPPED)]
+    refused = CliRunner().invoke(app, ["--further-encoder", "0.2"])
+    assert refused.exit_code == 2
+    assert "needs --further" in refused.output
 
 
 def test_an_error_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

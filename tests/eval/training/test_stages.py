@@ -7,16 +7,25 @@ from pathlib import Path
 
 import pytest
 import torch
+from sentence_transformers import SentenceTransformer
 
 from corpus.errors import SettingError
 from corpus.load import Shelf
 from eval.facts import Item, read_items
 from eval.training import stages
 from eval.training.invented import invented_items
-from eval.training.stages import BASE_PACKAGE, WEIGHTS_FILE, Course, Shipped, base_folder, run_stages
+from eval.training.stages import (
+    BASE_PACKAGE,
+    WEIGHTS_FILE,
+    Course,
+    Shipped,
+    _encoder_before,
+    base_folder,
+    run_stages,
+)
 from eval.training.train import CHECKPOINT, LOG
 from index import export
-from index.encoder import MODEL_FILE, TOKENIZER_FILE
+from index.encoder import MODEL_FILE, TOKENIZER_FILE, Vectors
 from index.export import CARD_FILE, DEFAULT_MODEL, export_model, load_encoder
 from qa import scoring
 from qa.library import Library
@@ -156,8 +165,7 @@ def test_a_lost_stage_is_done_again(course: Course, tmp_path: Path) -> None:
 
 def test_a_further_round(shipped: Shipped, course: Course, tmp_path: Path) -> None:
     """From a shipped reader on, with the encoder of the package: a round on the rivals that the reader finds itself."""
-    start = shipped.reader / scoring.MODEL_FILE
-    further = Course(tmp_path / "made", course.documents, [], [0.5], start)
+    further = Course(tmp_path / "made", course.documents, [], [0.5], shipped)
     again = run_stages(further)
     assert json.loads((again.encoder / CARD_FILE).read_text("utf-8"))["model"] == DEFAULT_MODEL
     assert PassageScorer(again.reader).card["sha256"] != PassageScorer(shipped.reader).card["sha256"]
@@ -165,6 +173,23 @@ def test_a_further_round(shipped: Shipped, course: Course, tmp_path: Path) -> No
         torch.load(made.reader_weights, weights_only=True)["compare.0.weight"] for made in (course, further)
     )
     assert 0 < float((before - after).abs().max()) < 1  # from where the other ended
+
+
+def test_a_further_round_of_the_encoder(shipped: Shipped, course: Course, tmp_path: Path) -> None:
+    """From the shipped encoder on: what its graph holds, but for the steps of int8."""
+    further = Course(tmp_path / "made", course.documents, [1.0], [0.5], shipped)
+    before, start = _encoder_before(further, 1)
+    assert before == DEFAULT_MODEL
+    probes = ["How many officers left?", "Stations are closed at night."]
+    restored = SentenceTransformer(start, device="cpu").encode(probes, normalize_embeddings=True)
+    assert float((_encoded(shipped, probes) * restored).sum(axis=1).min()) > 0.999
+    again = run_stages(further)
+    assert 0.9 < float((_encoded(again, probes) * restored).sum(axis=1).min()) < 1 - 1e-6
+
+
+def _encoded(shipped: Shipped, texts: list[str]) -> Vectors:
+    card = json.loads((shipped.encoder / CARD_FILE).read_text("utf-8"))
+    return load_encoder(shipped.encoder, card).encode(texts)
 
 
 def test_the_real_base() -> None:
