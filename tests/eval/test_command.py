@@ -17,6 +17,8 @@ from eval.facts import read_items
 from eval.voices import read_labels, score_voices
 from index.export import DEFAULT_MODEL
 
+pytestmark = pytest.mark.usefixtures("reading_once")
+
 
 @pytest.fixture
 def _ready(monkeypatch: pytest.MonkeyPatch, sample_index: Path, sample_shelf: Shelf) -> None:

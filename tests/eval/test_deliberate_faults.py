@@ -20,6 +20,8 @@ from qa.answer import Answer, Quote
 from qa.library import Library
 from qa.read import Reader
 
+pytestmark = pytest.mark.usefixtures("reading_once")
+
 
 def _with_best(answer: Answer, quote: Quote) -> Answer:
     """The answer with another best quotation."""
