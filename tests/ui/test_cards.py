@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from eval.facts import read_items
 from qa.answer import Answer, Quote, Statement
 from qa.library import Library
 from tests.ui.running import REFUSED
@@ -98,11 +99,7 @@ def test_a_quotation_whose_document_is_gone_is_not_shown(answered: Answer) -> No
 
 def test_a_table_row_is_a_table(shared_library: Library, session: Session) -> None:
     """A row of a table is drawn as one, with its caption and heads."""
-    asked = (
-        "What was the budget in 2019?",
-        "How many vehicles are in the fleet by type?",
-        "survey response rate table",
-    )
+    asked = [item.question for item in read_items("sample") if item.kind == "table"]
     quotes = [quote for question in asked for quote in shared_library.ask(question).quotes if quote.table]
     assert quotes
     answer = Answer("?", "answered", "reader", (quotes[0],))
