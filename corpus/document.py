@@ -106,6 +106,10 @@ def _start_of(sentence: Sentence) -> int:
     return sentence.start
 
 
+def _note_of(sentence: Sentence) -> int:
+    return sentence.note
+
+
 @dataclass(frozen=True, slots=True)
 class Footnote:
     """A note: its whole line, the number it bears, and the mark in the text that cites it (None: not found)."""
@@ -218,6 +222,21 @@ class Document:
         for low, high in ((0, first_note), (first_note, len(self.sentences))):
             first = bisect_left(self.sentences, start, low, high, key=_start_of)
             yield from range(first, bisect_left(self.sentences, end, first, high, key=_start_of))
+
+    def sentences_of_note(self, note: int) -> range:
+        """Numbers of the sentences of a footnote; they stand together."""
+        first_note = bisect_left(self.sentences, 1, key=lambda sentence: sentence.note != NOTHING)
+        first = bisect_left(self.sentences, note, first_note, key=_note_of)
+        return range(first, bisect_right(self.sentences, note, first, key=_note_of))
+
+    def citing(self, note: int) -> int:
+        """Number of the sentence that cites a footnote, NOTHING where none does."""
+        mark = self.notes[note].reference
+        if mark is None:
+            return NOTHING
+        first_note = bisect_left(self.sentences, 1, key=lambda sentence: sentence.note != NOTHING)
+        last = bisect_right(self.sentences, mark.start, 0, first_note, key=_start_of)
+        return next((number for number in range(last - 1, -1, -1) if note in self.sentences[number].notes), NOTHING)
 
     def path(self, section: int) -> tuple[Section, ...]:
         """The section and its ancestors, outermost first."""

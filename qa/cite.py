@@ -1,5 +1,7 @@
 """How a quotation is cited: document, section, page, in one readable line."""
 
+from collections.abc import Sequence
+
 from corpus.document import NOTHING, Document, PageRange, Section, Sentence
 from corpus.views import display
 from corpus.voices import Voice
@@ -14,9 +16,14 @@ def chapter_and_section(document: Document, section: int) -> tuple[str | None, s
     return titles[0], " › ".join(titles[1:]) or None
 
 
-def cite(document: Document, sentence: Sentence, pages: PageRange, voice: Voice) -> str:
-    """The default citation, such as `Review of X, Final Report (May 2020), 4.3, p. 109`."""
+def cite(document: Document, sentence: Sentence, pages: PageRange, voice: Voice, notes: Sequence[int] = ()) -> str:
+    """The default citation, such as `Review of X, Final Report (May 2020), 4.3, p. 109`.
+
+    `notes` are the numbers of the notes quoted with the sentence: `4.3, with n. 12, p. 109`.
+    """
     parts = [document.source.cite_as or document.source.title, _place(document, sentence)]
+    if notes:
+        parts.append(f"with n. {', '.join(map(str, dict.fromkeys(notes)))}")
     if sentence.note != NOTHING:
         parts.append(f"n. {document.notes[sentence.note].number}")
     parts.append(page_words(pages))

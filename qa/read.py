@@ -152,7 +152,7 @@ def _candidate(document: Document, passage: Passage, number: int, sentence: Sent
         if _length(document, whole) <= MOST_LIST_CHARS:
             return Candidate(whole, items)
         return Candidate((sentence.lead, number), (number,))
-    if introduced := _introduced(document, passage, number):
+    if introduced := _introduced(document, number):
         return Candidate((number, *introduced), (number, *introduced))
     if sentence.kind == "testimony":
         spoken = tuple(  # up to whatever cuts it: a caption at a page end is a sentence too
@@ -165,17 +165,25 @@ def _candidate(document: Document, passage: Passage, number: int, sentence: Sent
     return Candidate((number,), (number,))
 
 
-def _introduced(document: Document, passage: Passage, number: int) -> tuple[int, ...]:
-    """The sentences of the next paragraph where this one ends in a colon: who speaks belongs to what is said."""
+def _introduced(document: Document, number: int) -> tuple[int, ...]:
+    """The sentences of the next paragraph where this one ends in a colon: who speaks belongs to what is said.
+
+    As many as fit, of a long paragraph; the passage may end between the two.
+    """
     following = number + 1
     opens = display(document.text, document.sentences[number].spans).endswith(":")
-    if not opens or following >= passage.last or document.sentences[following].kind not in {"prose", "testimony"}:
+    if not opens or following >= len(document.sentences):
         return ()
-    paragraph = document.sentences[following].paragraph
-    said = tuple(
-        takewhile(lambda other: document.sentences[other].paragraph == paragraph, range(following, passage.last))
-    )
-    return said if _length(document, (number, *said)) <= MOST_LIST_CHARS else ()
+    first = document.sentences[following]
+    if first.kind not in {"prose", "testimony"} or first.section != document.sentences[number].section:
+        return ()
+    said: list[int] = []
+    for other in range(following, len(document.sentences)):
+        fits = _length(document, (number, *said, other)) <= MOST_LIST_CHARS
+        if not fits or document.sentences[other].paragraph != first.paragraph:
+            break
+        said.append(other)
+    return tuple(said)
 
 
 def _items(sentences: Sequence[Sentence], lead: int) -> tuple[int, ...]:

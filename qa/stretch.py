@@ -1,59 +1,127 @@
-"""How far a quotation reaches: from the sentence that answers best to its neighbours that answer nearly as well."""
+"""How far a quotation reaches: from the sentence that answers best to what belongs with it.
+
+That is neighbours that answer nearly as well, the notes that it cites, and who is said to speak.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
+from operator import itemgetter
 
-from corpus.document import NOTHING, Document, Sentence
+from corpus.document import NOTHING, Document
+from corpus.views import display
 from corpus.voices import voice_of
 
 MOST_CHARS = 600
 MARGIN = 5.0
 """How much lower than the best sentence's a neighbour's logit may be; chosen on `dev`."""
+MOST_PASSED = 2
+"""Sentences that answer worse which a quotation may hold on its way to one that answers; chosen so too."""
+SPOKEN = frozenset({"prose", "testimony"})
 
 
 def stretch(
     document: Document, sentences: Sequence[int], logits: Mapping[int, float], taken: Collection[int] = ()
 ) -> tuple[int, ...]:
-    """The sentences with neighbours added, the likeliest first, while they fit into MOST_CHARS.
+    """The sentences with others added, the likeliest first, while they fit into MOST_CHARS.
 
-    `logits` says, of each sentence that was read, how well it answers; what is in `taken` is quoted already. A row
-    stays alone, and words of another section, voice or kind are never added: whose words they are would be unclear.
+    `logits` says, of each sentence that was read, how well it answers; what is in `taken` is quoted already. A note is
+    quoted after the sentence that cites it, and what somebody says after the words that introduce it. A row stays
+    alone, and words of another section or voice are never added otherwise: whose words they are would be unclear.
     """
-    grown = list(sentences)
+    grown = _after_citing(document, sentences, taken)
     least = max((logits[number] for number in grown if number in logits), default=0.0) - MARGIN
-    room = MOST_CHARS - sum(_length(document.sentences[number]) for number in grown)
     while True:
-        fitting = [
-            number
-            for number in _neighbours(document, grown)
-            if number not in taken
-            and logits.get(number, least - 1.0) >= least
-            and _length(document.sentences[number]) <= room
+        reached = [
+            (max(logits.get(number, least - 1.0) for number in more), more)
+            for more in (*_neighbours(document, grown), *_notes(document, grown))
+            if _may_join(document, grown, more, taken)
         ]
-        if not fitting:
-            return tuple(grown)
-        best = max(fitting, key=logits.__getitem__)
-        grown = sorted([*grown, best])
-        room -= _length(document.sentences[best])
+        best, more = max(reached, key=itemgetter(0), default=(least - 1.0, []))
+        if best < least:
+            return tuple(_after_introduction(document, grown, taken))
+        grown = sorted([*grown, *more])
 
 
-def _neighbours(document: Document, grown: Sequence[int]) -> Iterator[int]:
-    """The sentences before and after, where they may be quoted in one breath with these."""
-    whole = grown[-1] - grown[0] == len(grown) - 1  # a list's lead-in with a later item is not: nothing goes before it
-    for number, edge in ((grown[0] - 1, grown[0]), (grown[-1] + 1, grown[-1])):
-        if 0 <= number < len(document.sentences) and (whole or number > edge) and _is_alike(document, number, edge):
-            yield number
+def _after_citing(document: Document, sentences: Sequence[int], taken: Collection[int]) -> list[int]:
+    """The sentences of a note after the one that cites it, where that may be quoted with it; else as they are."""
+    note = document.sentences[sentences[0]].note
+    citing = document.citing(note) if note != NOTHING else NOTHING
+    may = citing != NOTHING and _may_cite(document, citing, sentences[0])
+    return [citing, *sentences] if may and _may_join(document, sentences, [citing], taken) else list(sentences)
+
+
+def _after_introduction(document: Document, grown: list[int], taken: Collection[int]) -> list[int]:
+    """The sentences after the one before them that ends in a colon: who speaks belongs to what is said."""
+    opening = grown[0] - 1
+    if opening < 0 or not _is_whole(_body(document, grown)):
+        return grown
+    before, first = document.sentences[opening], document.sentences[grown[0]]
+    introduces = (
+        {before.kind, first.kind} <= SPOKEN
+        and (before.section, before.note, NOTHING) == (first.section, first.note, first.lead)
+        and display(document.text, before.spans).endswith(":")
+    )
+    return [opening, *grown] if introduces and _may_join(document, grown, [opening], taken) else grown
+
+
+def _may_join(document: Document, grown: Sequence[int], more: Sequence[int], taken: Collection[int]) -> bool:
+    """Whether more sentences fit, are not quoted already, and stand apart from the others.
+
+    A page end may put a note, or a sentence, within another.
+    """
+    joined = [document.sentences[number] for number in sorted([*grown, *more])]
+    return (
+        not any(number in taken for number in more)
+        and sum(span.end - span.start for sentence in joined for span in sentence.spans) <= MOST_CHARS
+        and all(above.end <= below.start for above, below in pairwise(joined))
+    )
+
+
+def _body(document: Document, grown: Sequence[int]) -> Sequence[int]:
+    """The sentences without the notes that others of them cite."""
+    return [number for number in grown if document.sentences[number].note == NOTHING] or grown
+
+
+def _is_whole(body: Sequence[int]) -> bool:
+    """Whether the sentences follow one another; a list's lead-in with a later item does not."""
+    return body[-1] - body[0] == len(body) - 1
+
+
+def _neighbours(document: Document, grown: Sequence[int]) -> Iterator[list[int]]:
+    """The sentences before and after, one or a few, where they may be quoted in one breath with these."""
+    body = _body(document, grown)
+    for edge, step in ((body[0], -1), (body[-1], 1)):
+        more: list[int] = []
+        while len(more) <= MOST_PASSED and (step > 0 or _is_whole(body)):
+            last = more[-1] if more else edge
+            if not 0 <= last + step < len(document.sentences) or not _is_alike(document, last + step, last):
+                break
+            more.append(last + step)
+            yield [*more]
 
 
 def _is_alike(document: Document, number: int, edge: int) -> bool:
+    """Whether two sentences side by side are of one section, note, list and voice; a list may follow prose."""
     other, sentence = document.sentences[number], document.sentences[edge]
-    alike = (other.section, other.kind, other.note, other.lead) == (
-        sentence.section, sentence.kind, sentence.note, sentence.lead,
-    )  # fmt: skip
+    kinds = {other.kind, sentence.kind}
+    alike = (other.section, other.note, other.lead) == (sentence.section, sentence.note, sentence.lead)
     first, second = sorted((other, sentence), key=lambda one: one.start)
-    if second.start < first.end or (other.note != NOTHING and document.text[first.end : second.start].strip()):
-        return False  # one begins within the other, which a page end cuts; or the page's notes stand between
-    return alike and other.row == NOTHING and voice_of(document, other) == voice_of(document, sentence)
+    if other.note != NOTHING and document.text[first.end : second.start].strip():
+        return False  # words of the body stand between
+    flows = len(kinds) == 1 or (kinds == {"prose", "list"} and other.lead == NOTHING)
+    return alike and flows and other.row == NOTHING and voice_of(document, other) == voice_of(document, sentence)
 
 
-def _length(sentence: Sentence) -> int:
-    return sum(span.end - span.start for span in sentence.spans)
+def _notes(document: Document, grown: Sequence[int]) -> Iterator[list[int]]:
+    """The notes that these sentences cite."""
+    for number in grown:
+        for note in document.sentences[number].notes:
+            own = [*document.sentences_of_note(note)]
+            if own and own[0] not in grown and _may_cite(document, number, own[0]):
+                yield own
+
+
+def _may_cite(document: Document, number: int, note: int) -> bool:
+    """Whether a note may be quoted with the sentence that cites it: only with prose, and where it is the same voice."""
+    sentence, cited = document.sentences[number], document.sentences[note]
+    return sentence.kind == "prose" and voice_of(document, sentence) == voice_of(document, cited)

@@ -6,7 +6,7 @@ looked up for them. What does not fit raises VerificationError and is never show
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -52,8 +52,9 @@ def attest(choice: Choice) -> Quote:
     """
     document = choice.document
     sentences = _sentences(document, choice.sentences)
-    chief = sentences[-1]
-    spans = _joined(document, [span for sentence in sentences for span in sentence.spans])
+    cited = _cited(sentences)
+    chief = next(sentence for sentence in reversed(sentences) if sentence not in cited)
+    spans = _joined(document, [span for sentence in sentences for span in sentence.spans], _starts(cited))
     if any(not any(span.start <= light.start < light.end <= span.end for span in spans) for light in choice.highlight):
         raise VerificationError(f"a highlight lies outside its quotation in {document.id}")
     if not 0.0 <= choice.score <= 1.0:
@@ -77,7 +78,7 @@ def attest(choice: Choice) -> Quote:
         speaker=voice.speaker,
         score=choice.score,
         highlight=choice.highlight,
-        citation=cite(document, chief, pages, voice),
+        citation=cite(document, chief, pages, voice, [document.notes[one.note].number for one in cited]),
         table=_table_row(document, chief) if len(sentences) == 1 else None,
     )
 
@@ -170,20 +171,35 @@ def _sentences(document: Document, numbers: Sequence[int]) -> list[Sentence]:
     sentences = [document.sentences[number] for number in numbers]
     if len({sentence.section for sentence in sentences}) > 1:
         raise VerificationError(f"a quotation of {document.id} would join words of different sections")
-    skips = any(b != a + 1 for a, b in pairwise(numbers))
-    leaps = any(b.note != NOTHING and document.text[a.end : b.start].strip() for a, b in pairwise(sentences))
-    if leaps or (skips and any(sentence.lead != numbers[0] for sentence in sentences[1:])):
+    cited = _cited(sentences)
+    body = [(number, one) for number, one in zip(numbers, sentences, strict=True) if one not in cited]
+    skips = any(b != a + 1 for (a, _), (b, _) in pairwise(body))
+    leaps = any(b.note != NOTHING and document.text[a.end : b.start].strip() for (_, a), (_, b) in pairwise(body))
+    if leaps or (skips and any(sentence.lead != numbers[0] for _, sentence in body[1:])):
         raise VerificationError(f"a quotation of {document.id} would join words that do not follow one another")
     return sentences
 
 
-def _joined(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The spans with neighbours merged, where only space stands between; before a cut, the space is kept."""
+def _cited(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Those that are of notes which others of them cite: they may stand apart from these."""
+    notes = {note for sentence in sentences for note in sentence.notes}
+    return [sentence for sentence in sentences if sentence.note in notes]
+
+
+def _starts(sentences: Sequence[Sentence]) -> frozenset[int]:
+    return frozenset(sentence.start for sentence in sentences)
+
+
+def _joined(document: Document, spans: Sequence[Span], apart: Collection[int] = ()) -> tuple[Span, ...]:
+    """The spans with neighbours merged, where only space stands between; before a cut, the space is kept.
+
+    What begins at one of the places `apart`, a note, is never merged.
+    """
     joined: list[Span] = []
     for span in spans:
         if joined and span.start < joined[-1].end:
             raise VerificationError(f"the parts of a quotation of {document.id} overlap or stand in wrong order")
-        if joined and not document.text[joined[-1].end : span.start].strip():
+        if joined and span.start not in apart and not document.text[joined[-1].end : span.start].strip():
             joined[-1] = Span(joined[-1].start, span.end)
         else:
             joined.append(span)
@@ -242,7 +258,7 @@ def _shared_chars(sentence: Sentence, spans: Sequence[Span]) -> int:
 
 
 def _display(document: Document, sentences: Sequence[Sentence], spans: Sequence[Span]) -> str:
-    """The display form; a cut that drops words of the body shows as an ellipsis, a page end in a sentence does not."""
+    """As displayed; a cut that drops words of the body, or before a note, shows as an ellipsis, a page end does not."""
     chief = sentences[-1]
     if chief.row != NOTHING and len(sentences) == 1:
         cells = document.tables[chief.table].rows[chief.row].cells
@@ -254,8 +270,10 @@ def _flowing(document: Document, sentences: Sequence[Sentence], spans: Sequence[
     parts = [display(document.text, [span]) for span in spans]
     shown = parts[0]
     resumed = {part.start for sentence in sentences for part in sentence.spans[1:]}
+    noted = _starts(_cited(sentences))
     for before, after, part in zip(spans, spans[1:], parts[1:], strict=False):
-        shown += (" " if after.start in resumed or not _drops_body(document, before, after) else " [...] ") + part
+        runs_on = after.start in resumed or (after.start not in noted and not _drops_body(document, before, after))
+        shown += (" " if runs_on else " [...] ") + part
     return shown
 
 

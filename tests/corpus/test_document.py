@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.document import UNKNOWN_PAGES, Document, Footnote, PageMap, PageRange, Row, Sentence, Span
+from corpus.document import NOTHING, UNKNOWN_PAGES, Document, Footnote, PageMap, PageRange, Row, Sentence, Span
 from tests.corpus.reading import quoted, read
 
 PRINTED = PageRange(4, 4, "printed")
@@ -87,6 +87,21 @@ def test_sentences_from() -> None:
         "¹ Three is late.",
     ]
     assert list(document.sentences_from(60, 60)) == []
+
+
+def test_notes_and_what_cites_them() -> None:
+    """Each note has its sentences, and the one that cites it; a note that nothing cites has none."""
+    document = read(
+        "One is cold.¹ Two is dark.²\n\n¹ Three is late. So is five.\n\n² Six is not.\n\n³ Seven is.\n\nFour."
+    )
+    beginnings = [
+        [quoted(document, document.sentences[n].spans) for n in document.sentences_of_note(note)]
+        for note in range(len(document.notes))
+    ]
+    assert beginnings == [["¹ Three is late. So is five."], ["² Six is not."], ["³ Seven is."]]
+    cited = [document.citing(note) for note in range(3)]
+    assert [document.sentences[n].notes for n in cited[:2]] == [(0,), (1,)]
+    assert cited[2] == NOTHING
 
 
 @given(st.integers(0, 80), st.integers(0, 80))

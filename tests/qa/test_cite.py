@@ -56,6 +56,15 @@ def test_pages(review: Document, pages: PageRange, words: str) -> None:
     assert _cited(review, "On paper every member", pages) == ", ".join(filter(None, (REPORT, "3.3", words)))
 
 
+@pytest.mark.parametrize(
+    ("notes", "words"), [([12], "with n. 12"), ([12, 13], "with n. 12, 13"), ([12, 12], "with n. 12")]
+)
+def test_notes_that_are_quoted_too(review: Document, notes: list[int], words: str) -> None:
+    """Their numbers, once each, after the place of the sentence that cites them."""
+    sentence = next(one for one in review.sentences if review.text.startswith("On paper every member", one.start))
+    assert cite(review, sentence, PAGE_9, AUTHOR, notes) == f"{REPORT}, 3.3, {words}, p. 9"
+
+
 def test_testimony(review: Document) -> None:
     """Somebody's words told to the review are not the review's own."""
     cited = _cited(review, "“You do a baby", voice=Voice("testimony", None))

@@ -172,6 +172,16 @@ def test_long_testimony_is_quoted_by_sentences() -> None:
     assert len(_candidate(document, "“I went to station number 0").sentences) == 1
 
 
+def test_an_introduction_is_quoted_with_what_fits() -> None:
+    """Words that end in a colon say nothing by themselves, however long what they introduce, and on whatever page."""
+    said = " ".join(f"I went to station number {number} and there was nobody there at all." for number in range(30))
+    document = read_document(f"Report\n\nOne driver told us:\n\n“{said}”\n\nThat was all.\n", Source("a", "A", "text"))
+    candidate = _candidate(document, "One driver told us:")
+    shown = attest(Choice(document, candidate.sentences, 0.5)).display
+    assert shown.startswith("One driver told us: “I went to station number 0 ")
+    assert MOST_LIST_CHARS - 80 < len(shown) <= MOST_LIST_CHARS
+
+
 def test_testimony_that_a_caption_cuts() -> None:
     """What stands on both sides of a figure at a page end is not joined, and does not break the answer."""
     text = (

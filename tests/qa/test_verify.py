@@ -263,6 +263,34 @@ def test_notes_of_different_pages_are_not_joined() -> None:
         attest(_choice("¹⁹ The Service changed", "²⁰ The station officer"))
 
 
+def _with_note(note: int) -> tuple[int, int]:
+    return REVIEW.citing(note), REVIEW.sentences_of_note(note)[0]
+
+
+def test_a_note_after_the_sentence_that_cites_it() -> None:
+    """Whatever stands between; page, voice and kind are the sentence's, the citation names the note."""
+    notes = [note for note in range(len(REVIEW.notes)) if REVIEW.citing(note) >= 0]
+    below = [note for note in notes if REVIEW.sentences[_with_note(note)[0]].end <= REVIEW.notes[note].start]
+    assert len(below) > 20
+    for note in below:
+        sentence = REVIEW.sentences[_with_note(note)[0]]
+        quote = attest(Choice(REVIEW, _with_note(note), 0.5))
+        verify(quote, REVIEW)
+        assert len(quote.spans) >= 2
+        assert " [...] " in quote.display
+        assert quote.kind == sentence.kind
+        assert f"with n. {REVIEW.notes[note].number}" in quote.citation
+
+
+def test_a_note_after_another_sentence() -> None:
+    """Words that a note is not of are not joined with it."""
+    citing, note = _with_note(5)
+    for other in (citing - 1, citing + 1):
+        if REVIEW.sentences[other].section == REVIEW.sentences[note].section:
+            with pytest.raises(VerificationError, match="do not follow one another"):
+                attest(Choice(REVIEW, (other, note), 0.5))
+
+
 def test_notes_of_one_page_may_be_joined() -> None:
     """One stands right below the other."""
     assert len(attest(_choice("⁴¹ He was dismissed")).spans) == 1
