@@ -71,6 +71,15 @@ class Pattern:
         runs = groupby(self.items, lambda item: item.kind in {"cut", "hole"})
         return tuple(tuple(run) for is_gap, run in runs if not is_gap)
 
+    def split(self, cut: int) -> list[list[str]]:
+        """The words and signs before, between and behind the cuts from that number on; other cuts read literally."""
+        places = [item for item in self.items if item.kind == "cut"][cut:]
+        runs: list[list[Token]] = [[] for _ in range(len(places) + 1)]
+        for token in self.literal:
+            if not any(place.start <= token.start < place.end for place in places):
+                runs[sum(place.end <= token.start for place in places)].append(token)
+        return [[token.text for token in _without_free_ends(run)] for run in runs]
+
 
 def read_pattern(text: str, spans: Sequence[Span]) -> Pattern:
     """The pattern of the words that stand on the spans of a draft."""

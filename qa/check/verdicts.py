@@ -73,7 +73,26 @@ class Judge:
         literal = self._places.find([token.text for token in pattern.literal])
         if literal or pattern.is_plain or not pattern.words:
             return [Found(place.document, ((place.first, place.last),)) for place in literal]
-        return [found for found in self._alignments(pattern) if found.alignment and found.alignment.cost == 0]
+        exact = [found for found in self._alignments(pattern) if found.alignment and found.alignment.cost == 0]
+        return exact or [found for cut in range(pattern.cuts) for found in self._with_notes(*pattern.split(cut))]
+
+    def _with_notes(self, words: Sequence[str], *notes: Sequence[str]) -> Iterator[Found]:
+        """Places of the words, where the others stand in notes that they cite, below: so is a note quoted."""
+        for place in self._places.find(words):
+            source = self._places.words[place.document]
+            quoted = range(source.sentence[place.first], source.sentence[place.last - 1] + 1)
+            cited = {note for number in quoted for note in source.sentences[number].notes}
+            stretches = [(place.first, place.last)]
+            for part in notes:
+                stretches += [
+                    (found.first, found.last)
+                    for found in self._places.find(part)
+                    if found.document == place.document
+                    and source.sentences[source.sentence[found.first]].note in cited
+                    and source.starts[found.first] >= source.ends[stretches[-1][1] - 1]
+                ][:1]
+            if len(stretches) == len(notes) + 1:
+                yield Found(place.document, tuple(stretches))
 
     def _alignments(self, pattern: Pattern) -> list[Found]:
         """The pattern laid along every likely place; found once, for the last pattern asked for is remembered."""
@@ -110,7 +129,7 @@ class Judge:
         best = ranked[0]
         if self._rank(best) > 0 and (original := self._differs_in_source(pattern, best, claim)) is not None:
             return self._altered(draft, pattern, original, claim)
-        cut = bool(best.alignment) and pattern.cuts > 0
+        cut = pattern.cuts > 0 and (bool(best.alignment) or len(best.stretches) > 1)
         verdict: Verdict = "elided" if cut else "verbatim"
         if claim.documents and self._id(best) not in claim.documents:
             verdict = "wrong-source" if not any(self._id(one) in claim.documents for one in found) else verdict

@@ -2,6 +2,9 @@
 
 import pytest
 
+from corpus.document import Document
+from corpus.views import display
+from qa.verify import Choice, attest
 from tests.qa.check.conftest import Check
 
 TRUE = (
@@ -145,3 +148,25 @@ def test_words_in_two_documents_point_to_the_report(check: Check) -> None:
     assert [match.document for match in found.matches][:1] == ["okafor-review"]
     assert found.verdict == "verbatim"
     assert "cite it rather" in found.warnings[0]
+
+
+def test_a_sentence_with_its_note(check: Check, review: Document) -> None:
+    """As the program shows the two, they are elided and at their page; a note of another sentence is a splice."""
+    below = [
+        (review.citing(note), review.sentences_of_note(note)[0])
+        for note in range(len(review.notes))
+        if review.sentences[review.citing(note)].end <= review.notes[note].start
+    ]
+    assert len(below) > 20
+    kinds = {"prose", "testimony"}
+    pairs = [pair for pair in below if review.sentences[pair[0]].kind in kinds]
+    quotes = [attest(Choice(review, pair, 0.5)) for pair in pairs]
+    plain = [quote for quote in quotes if not {"“", "”", '"', "'", "‘", "’"}.intersection(quote.display)]
+    assert len(plain) > 10
+    for quote in plain:
+        (found,) = check(f"As it says, “{quote.display}” ({quote.citation}).")
+        assert found.verdict == "elided"
+        assert len(found.matches[0].spans) == len(quote.spans)
+    sentence, (_, note) = plain[0].display.split(" [...] ")[0], pairs[-1]
+    (found,) = check(f"As it says, “{sentence} [...] {display(review.text, review.sentences[note].spans)}”")
+    assert found.verdict == "spliced"
