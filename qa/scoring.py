@@ -25,11 +25,15 @@ Logits = npt.NDArray[np.float32]
 
 
 class UnitScore(NamedTuple):
-    """A unit's logit that it answers, and the characters of its text, as `(start, end)`, that the model marks."""
+    """A unit's logit that it answers, and the characters of its text, as `(start, end)`, that the model marks.
+
+    `marked` is how many of its tokens the model expects to be among the words that answer: their chances, summed.
+    """
 
     unit: Unit
     logit: float
     words: tuple[tuple[int, int], ...]
+    marked: float = 0.0
 
 
 class PassageScore(NamedTuple):
@@ -69,9 +73,10 @@ class PassageScorer:
         """The scores of one window, read alone: in company it would be padded, masked, and rounded otherwise."""
         (units,), (passage,), (words,) = self._session.run(["units", "passages", "words"], feeds(window))
         return float(passage), [
-            UnitScore(stretch.unit, float(logit), _marked(stretch.characters, words[stretch.first : stretch.last]))
+            UnitScore(stretch.unit, float(logit), _marked(stretch.characters, own), _expected(own))
             for stretch, logit in zip(window.stretches, units, strict=True)
-            if stretch.first < stretch.last
+            for own in [words[stretch.first : stretch.last]]
+            if len(own)
         ]
 
 
@@ -89,6 +94,11 @@ def feeds(window: Window) -> dict[str, npt.NDArray[Any]]:
         pool[0, place, stretch.first : stretch.last] = 1.0 / max(1, stretch.last - stretch.first)
     ids, types = (np.array([row], dtype=np.int64) for row in (window.ids, window.types))
     return {"ids": ids, "types": types, "question": question, "pool": pool}
+
+
+def _expected(logits: Logits) -> float:
+    """How many of the tokens are expected to belong to the words that answer."""
+    return float((0.5 + 0.5 * np.tanh(0.5 * logits)).sum())  # the logistic, in a form that cannot overflow
 
 
 def _marked(characters: Sequence[tuple[int, int]], logits: Logits) -> tuple[tuple[int, int], ...]:

@@ -45,7 +45,8 @@ class Signals(NamedTuple):
     `unit` and `passage` are the logits of its best unit and of its passage, `retrieval` is the passage's fused score;
     `dense` and `lexical` say how like the question its sentences are: cosine, and share of the question's weight. `row`
     is 1 for a table's row, whose likeness means another thing than a sentence's, and `named` for one that the question
-    names: it holds every word of the row's first cell.
+    names: it holds every word of the row's first cell. `marked` is the logarithm of one more than the number of its
+    tokens that the model expects to be among the words that answer.
     """
 
     unit: float
@@ -55,6 +56,7 @@ class Signals(NamedTuple):
     lexical: float
     row: float
     named: float
+    marked: float
 
     @property
     def alike(self) -> tuple[float, float]:
@@ -63,24 +65,25 @@ class Signals(NamedTuple):
 
 
 class Calibration(NamedTuple):
-    """Logistic regressions fitted on `eval/known/dev.jsonl`: over `Signals`, and over `Evidence` of the question.
+    """Weights fitted on `eval/known/dev.jsonl`.
 
-    `order` ranks passages by what `Read.order_signals` gives.
+    `candidate` are those of a choice among rivals, by their `Signals`; the others of logistic regressions: `order` over
+    what `Read.order_signals` gives of a passage, `certain` over the `Evidence` of the question.
     """
 
     candidate: tuple[float, ...]
-    constant: float
     order: tuple[float, float, float]
     certain: tuple[float, ...]
     certain_constant: float
 
 
 class ReadUnit(NamedTuple):
-    """A sentence, row or note read: its number, its logit, and the words that the model marks."""
+    """A sentence, row or note read: its number, its logit, the words that the model marks, how many tokens they are."""
 
     sentence: int
     logit: float
     lights: tuple[Span, ...]
+    marked: float
 
 
 class ReadPassage(NamedTuple):
@@ -118,7 +121,7 @@ class Read(NamedTuple):
 
 
 class Rated(NamedTuple):
-    """What may be quoted of a passage read, and the logarithm of the odds that it answers."""
+    """What may be quoted of a passage read, and the logarithm of the odds that it answers and another does not."""
 
     odds: float
     read: Read
@@ -187,23 +190,24 @@ class TrainedReader:
     def signals(self, search: Search, read: Read) -> Iterator[tuple[Candidate, Signals]]:
         """What may be quoted of a passage, each with what is known of it."""
         document, passage = read.hit.document, read.hit.passage
-        units = {unit.sentence: unit.logit for unit in read.score.units}
+        units = {unit.sentence: unit for unit in read.score.units}
         first = self._opened.places[document.source.sha256].first_sentence
         asked = set(search.tokens)
         most = sum(map(self._opened.sentence_words.idf, asked)) or 1.0
         for candidate in candidates(document, passage):
-            logits = [units[number] for number in candidate.chief if number in units]
-            if logits:
+            own = [units[number] for number in candidate.chief if number in units]
+            if own:
                 numbers = [first + number for number in candidate.chief]
                 yield (
                     candidate,
                     Signals(
-                        max(logits),
+                        max(unit.logit for unit in own),
                         read.score.logit,
                         read.retrieval,
                         max(float(search.sentence_dense[number]) for number in numbers),
                         max(float(search.sentence_lexical[number]) for number in numbers) / most,
                         *_row_signals(document, candidate, asked),
+                        log(1.0 + sum(unit.marked for unit in own)),
                     ),
                 )
 
@@ -211,9 +215,8 @@ class TrainedReader:
         return sum(a * b for a, b in zip(self._calibration.order, read.order_signals, strict=True))
 
     def odds(self, signals: Signals) -> float:
-        """The logarithm of the odds that a candidate answers, were it sure that anything does."""
-        weights = self._calibration
-        return weights.constant + sum(a * b for a, b in zip(weights.candidate, signals, strict=True))
+        """The logarithm of the odds that a candidate answers, but for what its question adds to those of all."""
+        return sum(a * b for a, b in zip(self._calibration.candidate, signals, strict=True))
 
     def missing(self, search: Search, read: Read) -> Missing:
         """What a passage lacks of the question."""
@@ -263,7 +266,7 @@ def _lit(choice: Choice, units: Mapping[int, ReadUnit], search: Search) -> Choic
 def _heard(document: Document, score: PassageScore) -> ReadPassage:
     return ReadPassage(
         score.logit,
-        tuple(ReadUnit(u.unit.sentence, u.logit, tuple(_marked(document, u))) for u in score.units),
+        tuple(ReadUnit(u.unit.sentence, u.logit, tuple(_marked(document, u)), u.marked) for u in score.units),
     )
 
 

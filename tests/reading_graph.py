@@ -17,8 +17,7 @@ MARKED_ABOVE = 10_000
 """The model marks tokens with a greater number: rare words."""
 
 CALIBRATION = {
-    "candidate": [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
-    "constant": 0.0,
+    "candidate": [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
     "order": [1.0, 0.0, 0.0],
     "certain": [1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
     "certain_constant": 0.0,

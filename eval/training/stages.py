@@ -54,8 +54,7 @@ HARD_EPOCHS = 1.6
 HELD_OUT_ANSWERABLE, HELD_OUT_UNANSWERABLE = 40, 20
 SEED = 1
 UNFITTED = {
-    "candidate": [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
-    "constant": 0.0,
+    "candidate": [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
     "order": [1.0, 1.0, 1.0],
     "certain": [1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
     "certain_constant": 0.0,

@@ -32,7 +32,8 @@ Tell = Callable[[Unit], float]
 class ToldScorer(PassageScorer):
     """A scorer whose logits of units are told; a passage's logit is its best unit's less one, marked words a pattern's.
 
-    `asked` are the readings it was given, by question.
+    As many tokens as a unit has such words are expected to be marked. `asked` are the readings it was given, by
+    question.
     """
 
     def __init__(self, tell: Tell, marks: str = r"(?!)", **calibration: Any) -> None:
@@ -48,8 +49,9 @@ class ToldScorer(PassageScorer):
 
     def _passage(self, reading: Reading) -> PassageScore:
         units = tuple(
-            UnitScore(unit, self._tell(unit), tuple(found.span() for found in self._marks.finditer(unit.text)))
+            UnitScore(unit, self._tell(unit), marks, len(marks))
             for unit in reading.units
+            for marks in [tuple(found.span() for found in self._marks.finditer(unit.text))]
         )
         return PassageScore(max((unit.logit for unit in units), default=-20.0) - 1, units)
 
@@ -105,12 +107,12 @@ def test_nothing_found(shared_library: Library) -> None:
     assert reader.rerank(search) == search
 
 
-@pytest.mark.parametrize("place", range(7))
+@pytest.mark.parametrize("place", range(8))
 def test_every_signal_has_its_own_weight(shared_library: Library, place: int) -> None:
-    """The score is the logistic of constant and weighted signal, each of which is what it is said to be."""
-    weights = [0.0] * 7
+    """The odds are the weighted signals, each of which is what it is said to be."""
+    weights = [0.0] * 8
     weights[place] = 0.7
-    scorer = ToldScorer(_says("11,460 calls"), candidate=weights, constant=-0.3)
+    scorer = ToldScorer(_says("11,460 calls"), marks=r"calls|moved", candidate=weights)
     reader, search = _reader(shared_library, scorer, 0.0), _search(shared_library)
     opened = shared_library._opened
     read, candidate, signals = next(
@@ -129,9 +131,11 @@ def test_every_signal_has_its_own_weight(shared_library: Library, place: int) ->
         max(float(search.sentence_lexical[first + number]) for number in candidate.chief) / most,
         0.0,
         0.0,
+        log(1 + sum(len(re.findall(r"calls|moved", _display(read.hit.document, n))) for n in candidate.chief)),
     )
+    assert signals.marked > 0
     assert tuple(signals) == pytest.approx(wanted)
-    assert reader.odds(signals) == pytest.approx(0.7 * wanted[place] - 0.3)
+    assert reader.odds(signals) == pytest.approx(0.7 * wanted[place])
 
 
 @pytest.mark.parametrize(

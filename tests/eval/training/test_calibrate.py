@@ -2,12 +2,13 @@
 
 import random
 import zlib
-from math import exp
+from collections.abc import Sequence
+from operator import itemgetter
 
 import pytest
 
 from eval.facts import Item, read_items
-from eval.training.calibrate import MOST_OVER_REFUSED, Fitted, calibrate
+from eval.training.calibrate import MOST_OVER_REFUSED, Fitted, _fit_choice, calibrate
 from eval.training.evidence import touches_evidence
 from qa.library import Library
 from qa.read import PASSAGES_READ, Selection
@@ -68,13 +69,12 @@ def _chosen(library: Library, reader: TrainedReader, item: Item) -> Selection:
 
 
 def test_its_form(fitted: Fitted) -> None:
-    """A weight for each signal, a constant, three for the order; what the model says of units counts most."""
+    """A weight for each signal, three for the order; what the model says of units counts most."""
     assert set(fitted.calibration) == set(CALIBRATION)
     assert len(fitted.calibration["certain"]) == 6
     unit, *others = fitted.calibration["candidate"]
-    assert len(others) == 6
+    assert len(others) == 7
     assert unit > 0
-    assert fitted.calibration["constant"] < 0
     assert fitted.calibration["order"][0] + fitted.calibration["order"][1] > 0.5
     assert 0 < fitted.abstain < 1
 
@@ -89,18 +89,42 @@ def test_few_answers_are_refused(known: Library, dev: list[Item], reader: Traine
     assert refused[False] / (len(dev) - answerable) > 0.3
 
 
-def test_scores_are_chances(known: Library, dev: list[Item], reader: TrainedReader) -> None:
-    """The chances of all candidates sum to about as many as are evidence."""
-    total = right = 0.0
+def test_what_answers_comes_first(known: Library, dev: list[Item], reader: TrainedReader) -> None:
+    """The fitted odds put what answers before its rivals more often than the model's logits by themselves do."""
+    first = {"fitted": 0, "logit": 0}
     for item in dev:
         search = known.retrieve(item.question, PASSAGES_READ)
-        for read in reader.read(search):
-            for candidate, signals in reader.signals(search, read):
-                total += 1 / (1 + exp(-reader.odds(signals)))
-                document = read.hit.document
-                spans = [span for number in candidate.chief for span in document.sentences[number].spans]
-                right += touches_evidence(item, document, spans)
-    assert total == pytest.approx(right, rel=0.05)
+        rivals = [
+            (reader.odds(signals), signals.unit, read.hit.document, candidate)
+            for read in reader.read(search)
+            for candidate, signals in reader.signals(search, read)
+        ]
+        best = {"fitted": max(rivals, key=itemgetter(0)), "logit": max(rivals, key=itemgetter(1))}
+        for name, (*_, document, candidate) in best.items():
+            spans = [span for number in candidate.chief for span in document.sentences[number].spans]
+            first[name] += touches_evidence(item, document, spans)
+    assert first["fitted"] > first["logit"] > 0
+
+
+def test_a_choice_among_rivals() -> None:
+    """What tells one row of a question from another counts; what tells questions apart does not, nor does size."""
+    rows: list[tuple[float, ...]] = []
+    right: list[bool] = []
+    questions: list[Sequence[int]] = []
+    chance = random.Random(3)  # noqa: S311 - noise, not secrecy
+    for number in range(60):
+        scores = [chance.gauss(0, 1) for _ in range(6)]
+        questions.append(range(len(rows), len(rows) + 6))
+        rows += [(score, float(number), 1000 * chance.random()) for score in scores]
+        right += [score == max(scores) for score in scores]
+    told, question, noise = _fit_choice(rows, right, questions)
+    assert told > 0.5
+    assert question == pytest.approx(0.0, abs=1e-6)
+    assert abs(1000 * noise) < 0.5 * told
+    silent = [False] * 6
+    assert _fit_choice([*rows, *rows[:6]], [*right, *silent], [*questions, range(360, 366)]) == pytest.approx(
+        _fit_choice(rows, right, questions), rel=0.1
+    )
 
 
 def test_passages_that_answer_come_first(known: Library, dev: list[Item], reader: TrainedReader) -> None:
