@@ -59,7 +59,7 @@ def _after_introduction(document: Document, grown: list[int], taken: Collection[
     introduces = (
         {before.kind, first.kind} <= SPOKEN
         and (before.section, before.note, NOTHING) == (first.section, first.note, first.lead)
-        and display(document.text, before.spans).endswith(":")
+        and _introduces(document, opening)
     )
     return [opening, *grown] if introduces and _may_join(document, grown, [opening], taken) else grown
 
@@ -88,7 +88,10 @@ def _is_whole(body: Sequence[int]) -> bool:
 
 
 def _neighbours(document: Document, grown: Sequence[int]) -> Iterator[list[int]]:
-    """The sentences before and after, one or a few, where they may be quoted in one breath with these."""
+    """The sentences before and after, one or a few, where they may be quoted in one breath with these.
+
+    Nothing goes before words that introduce others, which open something new, nor do such words end a quotation.
+    """
     body = _body(document, grown)
     for edge, step in ((body[0], -1), (body[-1], 1)):
         more: list[int] = []
@@ -96,8 +99,16 @@ def _neighbours(document: Document, grown: Sequence[int]) -> Iterator[list[int]]
             last = more[-1] if more else edge
             if not 0 <= last + step < len(document.sentences) or not _is_alike(document, last + step, last):
                 break
+            if step < 0 and _introduces(document, last):
+                break
             more.append(last + step)
-            yield [*more]
+            if step < 0 or not _introduces(document, last + step):
+                yield [*more]
+
+
+def _introduces(document: Document, number: int) -> bool:
+    """Whether a sentence ends in a colon."""
+    return display(document.text, document.sentences[number].spans).endswith(":")
 
 
 def _is_alike(document: Document, number: int, edge: int) -> bool:
