@@ -14,11 +14,12 @@ from ui.marking import escape_html, escape_markdown, marked_quote, marked_span
 
 
 def test_a_marked_quotation_reads_as_it_is_displayed(answered: Answer, shared_library: Library) -> None:
-    """The runs of a quotation put together are its display form, and some of it is marked."""
+    """The runs of a quotation put together are its display form, and its highlight is marked; a row is whole."""
     for quote in answered.quotes:
         nodes = marked_quote(shared_library.document(quote.document), quote)
         assert "".join(node.text for node in nodes) == quote.display
-    assert any(node.tag == "mark" for node in marked_quote(shared_library.document(quote.document), quote))
+        assert any(node.tag == "mark" for node in nodes) == (bool(quote.highlight) and quote.table is None)
+    assert answered.quotes[0].highlight
 
 
 def test_what_is_marked_is_what_answers(answered: Answer, shared_library: Library) -> None:
