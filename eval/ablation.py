@@ -14,16 +14,16 @@ from eval.facts import Item
 from eval.run import PASSAGES_LOOKED_AT, covered_at, first_relevant
 from eval.tables import print_table
 from index.engines import Hit, Search
-from index.fuse import Scores, Signals, fuse, standardise
+from index.fuse import Scores, fuse, standardise
 from qa.library import Library
 
-Ranking = Callable[[Signals], Scores]
+Ranking = Callable[[Search], Scores]
 
 RANK_CONSTANT = 60
 """Of reciprocal rank fusion: Cormack, Clarke and Buettcher 2009."""
 
 
-def sum_of_ranks(signals: Signals) -> Scores:
+def sum_of_ranks(signals: Sequence[Scores]) -> Scores:
     """Reciprocal rank fusion of the signals, shape (candidates,)."""
     ranks = [np.argsort(np.argsort(-scores, kind="stable"), kind="stable") + 1 for scores in signals]
     return np.asarray(np.sum([1.0 / (RANK_CONSTANT + rank) for rank in ranks], axis=0), dtype=np.float32)
@@ -33,16 +33,22 @@ def _sum(*signals: Scores) -> Scores:
     return np.asarray(np.sum([standardise(scores) for scores in signals], axis=0), dtype=np.float32)
 
 
+def _of(*names: str) -> Ranking:
+    """The ranking by the sum of these signals alone."""
+    return lambda search: _sum(*(getattr(search.signals, name) for name in names))
+
+
 RANKINGS: dict[str, Ranking] = {
-    "BM25 of passages": lambda signals: signals.passage_lexical,
-    "cosine of passages": lambda signals: signals.passage_dense,
-    "cosine of best sentence": lambda signals: signals.sentence_dense,
-    "BM25 + cosine of passages": lambda signals: _sum(signals.passage_lexical, signals.passage_dense),
-    "BM25 + best sentence": lambda signals: _sum(signals.passage_lexical, signals.sentence_dense),
-    "cosine of passages + best sentence": lambda signals: _sum(signals.passage_dense, signals.sentence_dense),
-    "reciprocal rank fusion of three": sum_of_ranks,
-    "sum of three": lambda signals: _sum(*signals),
-    "sum of three, BM25 by half": fuse,
+    "BM25 of passages": _of("passage_lexical"),
+    "cosine of passages": _of("passage_dense"),
+    "cosine of best sentence": _of("sentence_dense"),
+    "BM25 + cosine of passages": _of("passage_lexical", "passage_dense"),
+    "BM25 + best sentence": _of("passage_lexical", "sentence_dense"),
+    "cosine of passages + best sentence": _of("passage_dense", "sentence_dense"),
+    "reciprocal rank fusion of three": lambda search: sum_of_ranks(search.signals),
+    "sum of three": _of("passage_lexical", "passage_dense", "sentence_dense"),
+    "sum of three, BM25 by a third": lambda search: fuse(search.signals),
+    "and the best of the section": lambda search: search.scores,
 }
 """Sums are of standardised scores; the last is what `index.engines` uses."""
 
@@ -84,7 +90,7 @@ def ablate(library: Library, items: Sequence[Item], rankings: Mapping[str, Ranki
 def _best(search: Search, rank: Ranking) -> Iterator[Hit]:
     """The passages looked at, in another order; ties in order of the documents."""
     by_number = {hit.number: hit for hit in search.hits}
-    for number in np.argsort(-rank(search.signals), kind="stable")[:PASSAGES_LOOKED_AT]:
+    for number in np.argsort(-rank(search), kind="stable")[:PASSAGES_LOOKED_AT]:
         yield by_number[int(number)]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document, Passage, Span
-from index.fuse import Scores, Signals, best_of_groups, fuse
+from index.fuse import Scores, Signals, best_of_groups, fuse, with_section
 from index.opened import Opened
 from index.tokens import tokenize
 
@@ -25,11 +25,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A question looked up: the hits, best first, and what every signal says of every passage and sentence."""
+    """A question looked up: the hits, best first, every passage's score, and what every signal says of each.
+
+    `sentence_lexical` and `sentence_dense` are of every sentence.
+    """
 
     question: str
     tokens: tuple[str, ...]
     hits: tuple[Hit, ...]
+    scores: Scores
     signals: Signals
     sentence_lexical: Scores
     sentence_dense: Scores
@@ -66,11 +70,11 @@ class HybridRetriever:
         scores = self.rank(signals)
         numbers = top(scores, k, self._allowed(documents))
         hits = tuple(self._hit(int(number), float(scores[number])) for number in numbers)
-        return Search(question, tokens, hits, signals, sentence_lexical, sentence_dense)
+        return Search(question, tokens, hits, scores, signals, sentence_lexical, sentence_dense)
 
     def rank(self, signals: Signals) -> Scores:
         """The score of every passage."""
-        return fuse(signals)
+        return with_section(fuse(signals), self.opened.passage_section)
 
     def _best_sentence(self, scores: Scores) -> Scores:
         groups = self.opened.sentence_passage

@@ -67,6 +67,15 @@ class Opened:
         return np.repeat(np.arange(len(counts), dtype=np.int64), counts)
 
     @cached_property
+    def passage_section(self) -> Numbers:
+        """Number of the section of each passage, counted through all documents, shape (passages,)."""
+        places = [
+            (number, passage.section) for number, document in enumerate(self.documents) for passage in document.passages
+        ]
+        numbers = {place: number for number, place in enumerate(dict.fromkeys(places))}
+        return np.array([numbers[place] for place in places], dtype=np.int64)
+
+    @cached_property
     def sentence_passage(self) -> Numbers:
         """Number of the passage of each sentence, shape (sentences,); -1 for a sentence in no passage."""
         numbers = np.full(self.sentence_vectors.size, -1, dtype=np.int64)

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from corpus.document import NOTHING, Document, Span
 from corpus.tables import row_cells
 from index.engines import Hit, Search
-from index.fuse import fuse
 from index.opened import Opened
 from index.tokens import tokenize
 from qa.certainty import Missing, evidence, missing
@@ -184,8 +183,7 @@ class TrainedReader:
                 self._kept[key] = found
                 while len(self._kept) > SEARCHES_KEPT:
                     self._kept.popitem(last=False)
-        fused = fuse(search.signals)
-        return [Read(hit, found[hit.number], float(fused[hit.number])) for hit in hits]
+        return [Read(hit, found[hit.number], float(search.scores[hit.number])) for hit in hits]
 
     def signals(self, search: Search, read: Read) -> Iterator[tuple[Candidate, Signals]]:
         """What may be quoted of a passage, each with what is known of it."""

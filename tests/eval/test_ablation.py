@@ -9,6 +9,7 @@ from eval.ablation import RANKINGS, Ranked, ablate, as_markdown, main, sum_of_ra
 from eval.facts import read_items
 from eval.metrics import measure_all
 from eval.run import judge_items
+from index.engines import Search
 from index.fuse import Signals
 from qa.library import Library
 from qa.read import SimilarityReader
@@ -18,8 +19,8 @@ def test_what_is_used_measures_as_in_the_evaluation(library: Library) -> None:
     """The fused ranking reaches what the evaluation says where the reader leaves it alone, the reverse nothing."""
     library._reader = SimilarityReader(library._opened, 0.0)
     items = read_items("sample")[::4]
-    fused = RANKINGS["sum of three, BM25 by half"]
-    rankings = {"used": fused, "reversed": lambda signals: -fused(signals)}
+    fused = RANKINGS["and the best of the section"]
+    rankings = {"used": fused, "reversed": lambda search: -fused(search)}
     used, worst = ablate(library, items, rankings)
     told = measure_all(judge_items(library, items))
     expected = [told[name].value for name in ("recall@1", "recall@5", "recall@20", "MRR")]
@@ -44,7 +45,8 @@ def test_rankings_of_signals() -> None:
     """Each ranking takes just the signals that it names."""
     lexical, dense, sentence = (np.eye(3, dtype=np.float32)[n] for n in range(3))
     signals = Signals(lexical, dense, sentence)
-    used = {name: tuple(rank(signals) > np.median(rank(signals))) for name, rank in RANKINGS.items()}
+    search = Search("", (), (), np.array([0.0, 0.0, 2.0], dtype=np.float32), signals, lexical, dense)
+    used = {name: tuple(rank(search) > np.median(rank(search))) for name, rank in RANKINGS.items()}
     assert used["BM25 of passages"] == (True, False, False)
     assert used["cosine of passages"] == (False, True, False)
     assert used["cosine of best sentence"] == (False, False, True)
@@ -53,7 +55,8 @@ def test_rankings_of_signals() -> None:
         ("BM25 + best sentence", 1),
         ("cosine of passages + best sentence", 0),
     ):
-        assert int(np.argmin(RANKINGS[name](signals))) == without
+        assert int(np.argmin(RANKINGS[name](search))) == without
+    assert used["and the best of the section"] == (False, False, True)
 
 
 def test_the_table() -> None:

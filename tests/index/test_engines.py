@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.load import Shelf
 from index.engines import DenseRetriever, HybridRetriever, LexicalRetriever, Retriever, top
-from index.fuse import fuse
+from index.fuse import fuse, with_section
 from index.opened import Opened, open_index
 
 QUESTION = "Why were appraisals identical?"
@@ -87,7 +87,8 @@ def test_what_a_search_tells(retriever: Retriever, opened: Opened) -> None:
     search = retriever.search("kettle, kettle and Kettles?", 3)
     assert search.question == "kettle, kettle and Kettles?"
     assert search.tokens == ("kettl",)
-    assert {len(signal) for signal in search.signals} == {opened.passage_vectors.size}
+    assert {len(signal) for signal in search.signals} == {len(search.scores)} == {opened.passage_vectors.size}
+    assert [hit.score for hit in search.hits] == [float(search.scores[hit.number]) for hit in search.hits]
     assert len(search.sentence_lexical) == len(search.sentence_dense) == opened.sentence_vectors.size
     assert float(search.sentence_dense.max()) <= 1.0001
 
@@ -111,7 +112,9 @@ def test_each_engine_ranks_by_its_own_signal(opened: Opened) -> None:
     lexical, dense, hybrid = (engine(opened).search(QUESTION, 1) for engine in ENGINES)
     assert lexical.hits[0].score == pytest.approx(float(lexical.signals.passage_lexical.max()))
     assert dense.hits[0].score == pytest.approx(float(dense.signals.passage_dense.max()))
-    assert hybrid.hits[0].score == pytest.approx(float(fuse(hybrid.signals).max()))
+    assert hybrid.hits[0].score == pytest.approx(
+        float(with_section(fuse(hybrid.signals), opened.passage_section).max())
+    )
 
 
 def test_a_passage_is_as_near_as_its_best_sentence(opened: Opened) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fuse import WEIGHTS, Scores, Signals, best_of_groups, fuse, standardise
+from index.fuse import SECTION, WEIGHTS, Scores, Signals, best_of_groups, fuse, standardise, with_section
 
 Numbers = st.lists(st.integers(-1000, 1000), min_size=1, max_size=40)
 
@@ -72,3 +72,14 @@ def test_best_of_groups(members: list[tuple[int, int]]) -> None:
     lowest = min((score for score, _ in members), default=0)
     wanted = [max([score for score, own in members if own == group] or [lowest]) for group in range(7)]
     assert best_of_groups(scores, groups, 7).tolist() == wanted
+
+
+@given(st.lists(st.tuples(st.integers(-1000, 1000), st.integers(0, 6)), max_size=30))
+def test_what_a_section_adds(members: list[tuple[int, int]]) -> None:
+    """Each passage's own score and a share of the best of its section; within a section the order stays."""
+    scores = _scores([score for score, _ in members])
+    sections = np.array([section for _, section in members], dtype=np.int64)
+    wanted = [
+        score + SECTION * max(other for other, another in members if another == section) for score, section in members
+    ]
+    assert with_section(scores, sections) == pytest.approx(wanted)

@@ -76,6 +76,14 @@ def test_numbers_run_through_all_documents(sample: Opened) -> None:
     assert (sample.passage_words.size, sample.sentence_words.size) == (passage_at, at)
 
 
+def test_sections_of_passages(sample: Opened) -> None:
+    """Passages share a number just where they share document and section."""
+    places = [(document.id, passage.section) for document in sample.documents for passage in document.passages]
+    assert len(sample.passage_section) == len(places) > len(set(places))
+    assert len(set(zip(places, sample.passage_section.tolist(), strict=True))) == len(set(places))
+    assert sorted(set(sample.passage_section.tolist())) == list(range(len(set(places))))
+
+
 def test_vectors_of_a_document(sample: Opened) -> None:
     """As many as it has passages and sentences, all of length 1."""
     for document in sample.documents:

@@ -14,7 +14,6 @@ from corpus.read import read_document
 from corpus.tables import row_cells
 from corpus.views import display
 from index.engines import Search
-from index.fuse import fuse
 from qa.library import Library
 from qa.read import MOST_QUOTES, NEAREST_SHOWN, PASSAGES_READ, Candidate, highlight
 from qa.scoring import PassageScore, PassageScorer, UnitScore
@@ -126,7 +125,7 @@ def test_every_signal_has_its_own_weight(shared_library: Library, place: int) ->
     wanted = (
         4.0,
         3.0,
-        float(fuse(search.signals)[read.hit.number]),
+        float(search.scores[read.hit.number]),
         max(float(search.sentence_dense[first + number]) for number in candidate.chief),
         max(float(search.sentence_lexical[first + number]) for number in candidate.chief) / most,
         0.0,
@@ -209,10 +208,11 @@ def test_passages_are_ranked_by_the_model(shared_library: Library, order: tuple[
 def test_units_that_answer_in_part_speak_for_their_passage_together(shared_library: Library) -> None:
     """Two middling units outrank a single one a little better; a much better one outranks them."""
     search = _search(shared_library)
-    one, two = search.hits[0], search.hits[1]
+    one, *others = search.hits[:PASSAGES_READ]
     lone = read_passage(one.document, one.passage).units[0].text
-    pair = {unit.text for unit in read_passage(two.document, two.passage).units[:2]}
-    assert len(pair - {lone}) == 2
+    readings = ((hit, read_passage(hit.document, hit.passage).units[:2]) for hit in others)
+    pairs = ((hit, {unit.text for unit in units} - {lone}) for hit, units in readings)
+    two, pair = next((hit, texts) for hit, texts in pairs if len(texts) == 2)
     for high, first in ((2.3, two.number), (4.0, one.number)):
         tell: Tell = lambda unit, high=high: high if unit.text == lone else 2.0 if unit.text in pair else LOW  # type: ignore[misc]  # noqa: E731
         ranked = _reader(shared_library, ToldScorer(tell, order=(1.0, 0.0, 0.0))).rerank(search)
