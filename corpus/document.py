@@ -50,6 +50,11 @@ class Source:
     cite_as: str = ""
     sha256: str = ""
 
+    @property
+    def called(self) -> str:
+        """All that people call it by, to be searched for; without its date, which would drown those in its text."""
+        return " ".join((self.id.replace("-", " "), self.title, self.author, self.publisher))
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -144,6 +144,11 @@ def passage_texts(document: Document) -> list[str]:
     ]
 
 
+def passage_words(document: Document) -> list[str]:
+    """What BM25 reads of each passage: all that its document is called by, its headings, its words."""
+    return [f"{document.source.called} {text}" for text in passage_texts(document)]
+
+
 def sentence_texts(document: Document) -> list[str]:
     """What the encoder reads of each sentence."""
     return [sentence_in_words(document, sentence) for sentence in document.sentences]
@@ -158,7 +163,7 @@ def _write(folder: Path, parts: Sequence[Part], reporter: Reporter) -> None:
     build_dense(np.concatenate([part.passages for part in parts])).save(folder / "passages.faiss")
     build_dense(np.concatenate([part.sentences for part in parts])).save(folder / "sentences.faiss")
     advance(1, 2)
-    for name, texts_of in (("passages", passage_texts), ("sentences", sentence_texts)):
+    for name, texts_of in (("passages", passage_words), ("sentences", sentence_texts)):
         texts = [tokenize(text) for part in parts for text in texts_of(part.document)]
         build_lexical(texts).save(folder, name)
     advance(2, 2)

@@ -23,7 +23,7 @@ from typing import Any
 from corpus.archive import READER_VERSION
 from corpus.errors import IndexUnusableError, StorageError
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 PRODUCT = "chapter-and-verse"
 MANIFEST = "manifest.json"
 CURRENT = "current"

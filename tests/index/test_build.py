@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from corpus.load import RawDocument, find_documents
 from index.build import build_index, passage_texts, sentence_texts
 from index.encoder import Progress, Vectors
 from index.opened import Opened, matches, open_index
+from index.tokens import tokenize
 from tests.fakes import FakeModel
 
 TEXTS = {
@@ -144,6 +146,24 @@ def test_a_renamed_document_is_not_encoded_again(model: FakeModel, root: Path, f
     assert [document.id for document in opened.documents] == ["fleet", "rota", "teapot"]
     assert model.encoder.encoded == []
     assert _agrees(opened, model)
+
+
+@pytest.mark.usefixtures("model")
+def test_a_document_is_found_by_what_it_is_called(root: Path, folder: Path) -> None:
+    """Every passage of it, though none says so; also once it is called so, its text as it was."""
+    _refresh(root, folder)
+    raws = tuple(
+        replace(
+            raw, source=replace(raw.source, publisher="The Northmere Herald") if raw.source.id == "rota" else raw.source
+        )
+        for raw in find_documents(folder).documents
+    )
+    build_index(root, raws, "some-model", old=_open(root, find_documents(folder).documents))
+    opened = _open(root, raws)
+    found = opened.passage_words.scores(tokenize("herald")) > 0
+    own = [opened.documents[number].id == "rota" for number in opened.passage_document]
+    assert found.tolist() == own
+    assert any(own)
 
 
 def test_documents_in_another_order(model: FakeModel, root: Path, folder: Path) -> None:
