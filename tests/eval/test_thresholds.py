@@ -15,7 +15,17 @@ ROOT = Path(__file__).parents[2]
 
 def test_thresholds_guard_both_ways() -> None:
     """Too low fails, for over-refused too high fails, and nothing to measure fails."""
-    names = ("verbatim", "refused", "facts@1", "facts@3", "recall@5", "page exact", "page within one", "voice")
+    names = (
+        "verbatim",
+        "refused",
+        "facts@1",
+        "facts@3",
+        "recall@5",
+        "recall@20",
+        "page exact",
+        "page within one",
+        "voice",
+    )
     good = dict.fromkeys(names, Measure(1.0, 1.0, 1.0, 1)) | {"over-refused": Measure(0.0, 0.0, 0.0, 1)}
     assert missed("test", good) == []
     assert "verbatim" in missed("test", {**good, "verbatim": Measure(0.999, 0.9, 1.0, 9)})[0]
