@@ -18,7 +18,7 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
     reader_epochs: Annotated[
         list[float],
         typer.Option(help="how often the reader's examples are gone through in a round; one for each round"),
-    ] = [1.2, 0.75, 0.45, 0.18],  # noqa: B006 - never changed
+    ] = [1.2, 0.75, 0.45, 0.3],  # noqa: B006 - never changed
     encoder_epochs: Annotated[
         list[float], typer.Option(help="how often the encoder's are gone through in a round; one for each round")
     ] = [1.0, 0.7, 1.0, 0.4],  # noqa: B006 - never changed

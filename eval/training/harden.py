@@ -1,39 +1,28 @@
-"""What a model in training should read next: the rivals that it takes for answers, and questions it is not sure of."""
+"""The rivals that a model in training takes for answers itself: what it has most to learn from."""
 
-import random
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from math import inf
+from collections.abc import Sequence
 
 import torch
 
-from eval.training.examples import Example
-from eval.training.judge import logits_of
+from eval.training.batches import batch
+from eval.training.examples import Labelled
+from eval.training.judge import unit_logits
 from eval.training.model import ReadingModel
 
-EASY_MARGIN = 2.5
-EASY_SHARE = 0.2
 
+def hardest(model: ReadingModel, drawn: Sequence[Labelled], count: int) -> list[Labelled]:
+    """So many of the windows drawn of an example: those that answer, then the rivals that look most like an answer.
 
-def hardened(model: ReadingModel, examples: Iterable[Example], seed: int) -> Iterator[Example]:
-    """The examples, their windows ranked by the logit of the best unit that does not answer, highest first.
-
-    Of those that the model has right by EASY_MARGIN or more only a share is given: the others teach more.
+    Online hard example mining (Shrivastava et al. 2016): a rival counts by the logit that the model, as it is at this
+    step, gives to the best unit that does not answer.
     """
-    rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
+    right = [window for window in drawn if window.answers]
+    rivals = [window for window in drawn if not window.answers]
+    if len(drawn) <= count:
+        return [*right, *rivals]
     model.eval()
-    for example in examples:
-        units, answers = logits_of(model, example)
-        margin = _margin(example, units[answers == 1].tolist(), units[answers == 0].tolist())
-        if margin < EASY_MARGIN or rng.random() < EASY_SHARE:
-            rivals = units.masked_fill(answers != 0, -torch.inf).amax(dim=1)
-            ranks = rivals.argsort(descending=True, stable=True).argsort().tolist()
-            pairs = zip(example.windows, ranks, strict=True)
-            yield replace(example, windows=tuple(window._replace(rank=rank) for window, rank in pairs))
+    given = batch([rivals])
+    wrong = unit_logits(model, given).masked_fill(given.answers != 0, -torch.inf)
     model.train()
-
-
-def _margin(example: Example, right: list[float], wrong: list[float]) -> float:
-    """By how much the best logit of what is right exceeds the best of what is wrong; that of "nothing answers" is 0."""
-    (wrong if example.answerable else right).append(0.0)
-    return max(right, default=-inf) - max(wrong, default=-inf)
+    order = wrong.amax(dim=1).argsort(descending=True, stable=True).tolist()
+    return [*right, *(rivals[number] for number in order[: max(0, count - len(right))])]

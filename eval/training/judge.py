@@ -6,7 +6,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from eval.training.batches import batch
+from eval.training.batches import Batch, batch
 from eval.training.examples import Example
 from eval.training.model import ReadingModel
 
@@ -46,6 +46,11 @@ def judge(model: ReadingModel, examples: Sequence[Example]) -> Judged:
 def logits_of(model: ReadingModel, example: Example) -> tuple[Tensor, Tensor]:
     """For each unit of an example's windows, (windows, units), its logit, -inf where there is none, and its label."""
     given = batch([example.windows])
+    return unit_logits(model, given), given.answers
+
+
+def unit_logits(model: ReadingModel, given: Batch) -> Tensor:
+    """The logit of each unit of a batch, (windows, units), -inf where there is none; nothing is learnt from it."""
     with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
         scores = model.judge(model.states_by_length(given.ids, given.mask, given.types), given.question, given.pool)
-    return scores.units.float().masked_fill(given.pool.sum(dim=2) == 0, -torch.inf), given.answers
+    return scores.units.float().masked_fill(given.pool.sum(dim=2) == 0, -torch.inf)

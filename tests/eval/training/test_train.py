@@ -11,8 +11,9 @@ import torch
 
 from eval.training import train as training
 from eval.training.examples import Example, Label, Labelled
+from eval.training.harden import hardest
 from eval.training.model import ReadingModel
-from eval.training.train import CHECKPOINT, FROZEN_LAYERS, LOG, Plan, _given, _share_of_rate, train
+from eval.training.train import CHECKPOINT, FROZEN_LAYERS, LOG, Plan, _drawn, _share_of_rate, train
 from qa.windows import Reading, Unit, Windows
 
 PLAN = Plan("known", 1.0, questions=2, windows=2, rate=1e-3, head_rate=1e-2, seed=3, look_every=2)
@@ -121,6 +122,25 @@ def test_another_plan_begins_anew(base: Path, few: list[Example], tmp_path: Path
     assert [row["step"] for row in _rows(tmp_path)][-4:] == [1, 2, 3, 4]
 
 
+def test_the_hardest_of_what_is_drawn_is_read(
+    base: Path, few: list[Example], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More windows are drawn than are read; what answers is read, and of the rivals the one the model is surest of."""
+    chosen: list[tuple[int, list[int]]] = []
+
+    def watched(model: ReadingModel, drawn: list[Labelled], count: int) -> list[Labelled]:
+        read = hardest(model, drawn, count)
+        chosen.append((len(drawn), [window.rank for window in read]))
+        return read
+
+    monkeypatch.setattr(training, "hardest", watched)
+    train(_model(base), few, few[::3], replace(PLAN, drawn=3), tmp_path, _silent)
+    answerable = [ranks for drawn, ranks in chosen if drawn == 3]
+    assert len(answerable) == sum(example.answerable for example in few)
+    assert all(ranks[0] == 0 and len(ranks) == 2 for ranks in answerable)
+    assert {ranks[1] for ranks in answerable} <= {1, 2}
+
+
 def test_nothing_to_do(base: Path, few: list[Example], tmp_path: Path) -> None:
     """Fewer examples than a step takes: no step, no checkpoint."""
     model = _model(base)
@@ -132,13 +152,12 @@ def test_nothing_to_do(base: Path, few: list[Example], tmp_path: Path) -> None:
 
 def test_an_epoch_shows_every_example_once(few: list[Example], monkeypatch: pytest.MonkeyPatch) -> None:
     """In an order of its own; the next epoch in another; asked for twice, the same."""
-    monkeypatch.setattr(training, "batch", lambda drawn: drawn)
     monkeypatch.setattr(training, "draw", lambda example, *_: example.question)
-    shown = [str(question) for step in range(16) for question in _given(few, PLAN, step)]
+    shown = [str(question) for step in range(16) for question in _drawn(few, PLAN, step)]
     assert Counter(shown[:16]) == Counter(shown[16:]) == Counter(example.question for example in few)
     assert shown[:16] != shown[16:]
-    assert [str(question) for step in range(16) for question in _given(few, PLAN, step)] == shown
-    other = [str(question) for step in range(8) for question in _given(few, replace(PLAN, seed=4), step)]
+    assert [str(question) for step in range(16) for question in _drawn(few, PLAN, step)] == shown
+    other = [str(question) for step in range(8) for question in _drawn(few, replace(PLAN, seed=4), step)]
     assert other != shown[:16]
 
 
