@@ -41,5 +41,5 @@ bench: $(BIN)/verse  ## speed and memory against a plain LangChain pipeline; the
 	$(BIN)/python -m eval.bench
 	$(BIN)/python -m eval.readers --split test
 
-train: $(BIN)/verse  ## encoder and reader anew, from the training facts; six hours; what to ship in build/training/shipped
+train: $(BIN)/verse  ## encoder and reader anew, from the training facts; eight hours; what to ship in build/training/shipped
 	$(BIN)/python -m eval.training
