@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from corpus.views import fold
 
@@ -11,6 +12,7 @@ _ZERO_DECIMALS = re.compile(r"(?<=\d)\.0+(?!\d|\.\d)")
 _PER_CENT = re.compile(r"(?<=\d)\s*(?:per ?cent)\b")
 
 
+@lru_cache(maxsize=2**15)  # training compares the sentences of a library with thousands of facts
 def normalise(text: str) -> str:
     """The text as it is compared: folded, numbers without separators and idle zeros, "per cent" as a sign."""
     folded = fold(text)
