@@ -29,6 +29,9 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
     further_encoder: Annotated[
         float | None, typer.Option(help="with --further: before it one more round of the encoder, of so many epochs")
     ] = None,
+    seed: Annotated[
+        int, typer.Option(help="decides what is drawn, and in which order: one further round, one seed")
+    ] = 1,
 ) -> None:
     """Train encoder and reader on `train` and on invented texts, export both, calibrate the reader on `dev`.
 
@@ -36,9 +39,9 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
     """
     from eval.training.stages import SHIPPED, Course, run_stages  # torch takes seconds: not for --help
 
-    course = Course(out, documents, encoder_epochs, reader_epochs)
+    course = Course(out, documents, encoder_epochs, reader_epochs, seed=seed)
     if further is not None:
-        course = Course(out, documents, [] if further_encoder is None else [further_encoder], [further], SHIPPED)
+        course = Course(out, documents, [] if further_encoder is None else [further_encoder], [further], SHIPPED, seed)
     elif further_encoder is not None:
         raise typer.BadParameter("it needs --further: the reader learns anew what the encoder finds")
     try:

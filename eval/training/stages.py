@@ -6,6 +6,7 @@ Encoder (contrast), its graph; reader, its graph, its calibration. What is shipp
 
 import hashlib
 import json
+import math
 import random
 import shutil
 from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ import torch
 from tokenizers import Tokenizer
 
 from corpus.errors import SettingError
-from eval.facts import known_splits, read_items
+from eval.facts import Item, known_splits, read_items
 from eval.training.calibrate import calibrate
 from eval.training.curve import draw_curve
 from eval.training.encoder import ENCODER, contrasts, train_encoder
@@ -49,6 +50,8 @@ So many rounds it needs before its own mistakes are worth reading. A further rou
 """
 HELD_OUT_ANSWERABLE, HELD_OUT_UNANSWERABLE = 40, 20
 SEED = 1
+FRESH_HEAD_RATE, TRAINED_HEAD_RATE = 5e-4, 2e-4
+"""Of heads that begin with weights of chance, and of those that have a course behind them."""
 UNFITTED = {
     "candidate": [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
     "order": [1.0, 1.0, 1.0],
@@ -75,7 +78,8 @@ class Course(NamedTuple):
     Both models are trained in rounds, of so many epochs each. In every round the rate rises and falls anew (warm
     restarts, Loshchilov and Hutter 2017), and the encoder's rivals are what the round before it puts beside an answer.
     Without rounds the encoder is the one that comes with the package. Both begin from the int8 graphs of `start`, which
-    have their first rounds behind them, or else from the base weights.
+    have their first rounds behind them, or else from the base weights. The seed decides what is drawn, and in which
+    order: another round of the same models needs another one.
     """
 
     out: Path
@@ -83,6 +87,7 @@ class Course(NamedTuple):
     encoder_epochs: Sequence[float]
     reader_epochs: Sequence[float]
     start: Shipped | None = None
+    seed: int = SEED
 
     def encoder(self, number: int) -> Path:
         """The folder that a round of the encoder leaves its model in; rounds count from 1."""
@@ -163,11 +168,18 @@ def _kept_for_measuring(library: Library) -> frozenset[SentenceKey]:
 def _train_encoder(course: Course, number: int, folder: Path) -> None:
     """Train a round, from where the one before it left off."""
     before, start = _encoder_before(course, number)
-    library = _known_library(course, before)
-    known = contrasts(library, read_items("train"), SEED, kept=_kept_for_measuring(library))
-    invented = contrasts(_invented_library(course, before), invented_items(), SEED)
-    epochs = course.encoder_epochs[number - 1]
-    train_encoder(known.with_(invented), start, folder, epochs=epochs, seed=SEED + number - 1)
+    library, seed = _known_library(course, before), course.seed + number - 1
+    share = min(1.0, course.encoder_epochs[number - 1])
+    known = contrasts(library, _drawn(read_items("train"), share, seed), seed, kept=_kept_for_measuring(library))
+    invented = contrasts(_invented_library(course, before), _drawn(invented_items(), share, seed), seed)
+    epochs = course.encoder_epochs[number - 1] / share
+    train_encoder(known.with_(invented), start, folder, epochs=epochs, seed=seed)
+
+
+def _drawn(items: Sequence[Item], share: float, seed: int) -> Sequence[Item]:
+    """So large a share of the items: to look all up takes long where only some are learnt from."""
+    rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
+    return items if share == 1.0 else rng.sample(items, math.ceil(share * len(items)))
 
 
 def _encoder_before(course: Course, number: int) -> tuple[str, str]:
@@ -203,12 +215,14 @@ def _train_reader(course: Course, encoder: str) -> None:
     Its rivals are what the trained encoder puts beside an answer, as they will be when it is used.
     """
     library, windows = _known_library(course, encoder), _windows()
+    share = min(1.0, max(course.reader_epochs))
+    known, invented = (_drawn(items, share, course.seed) for items in (read_items("train"), invented_items()))
     examples = [
-        *known_examples(library, read_items("train"), windows, _kept_for_measuring(library)),
-        *known_examples(_invented_library(course, encoder), invented_items(), windows),
+        *known_examples(library, known, windows, _kept_for_measuring(library)),
+        *known_examples(_invented_library(course, encoder), invented, windows),
     ]
     held_out = _held_out(library, windows)
-    torch.manual_seed(SEED)  # the heads begin with weights of chance
+    torch.manual_seed(course.seed)  # the heads begin with weights of chance
     model = ReadingModel(str(base_folder()))
     if course.start:
         restore(model, course.start.reader / scoring.MODEL_FILE, READER_KEPT)
@@ -220,9 +234,15 @@ def _train_reader(course: Course, encoder: str) -> None:
         if weights.exists():
             model.load_state_dict(torch.load(weights, weights_only=True))
             continue
-        drawn = HARD_DRAWN if course.start or number >= HARD_FROM else 0
-        seed = SEED + number - 1
-        plan = Plan(folder.name, epochs, drawn=drawn, rate=5e-5, head_rate=5e-4, seed=seed, look_every=350)
+        plan = Plan(
+            folder.name,
+            epochs / share,
+            drawn=HARD_DRAWN if course.start or number >= HARD_FROM else 0,
+            rate=5e-5,
+            head_rate=TRAINED_HEAD_RATE if course.start else FRESH_HEAD_RATE,
+            seed=course.seed + number - 1,
+            look_every=350,
+        )
         train(model, examples, held_out, plan, folder)
         part = weights.with_suffix(".part")
         torch.save(model.state_dict(), part)

@@ -19,6 +19,7 @@ from eval.training.stages import (
     WEIGHTS_FILE,
     Course,
     Shipped,
+    _drawn,
     _encoder_before,
     base_folder,
     run_stages,
@@ -173,6 +174,14 @@ def test_a_further_round(shipped: Shipped, course: Course, tmp_path: Path) -> No
         torch.load(made.reader_weights, weights_only=True)["compare.0.weight"] for made in (course, further)
     )
     assert 0 < float((before - after).abs().max()) < 1  # from where the other ended
+
+
+def test_only_what_is_learnt_from_is_drawn() -> None:
+    """Of less than a whole round a share of the items, by the seed; of more all of them."""
+    items = _few("train")
+    assert _drawn(items, 1.0, 1) == items
+    assert len(_drawn(items, 0.5, 1)) == len(items) / 2
+    assert _drawn(items, 0.5, 1) == _drawn(items, 0.5, 1) != _drawn(items, 0.5, 2)
 
 
 def test_a_further_round_of_the_encoder(shipped: Shipped, course: Course, tmp_path: Path) -> None:
