@@ -74,7 +74,7 @@ def train(  # noqa: PLR0913, PLR0917 - what is trained, on what, how, where to, 
     model.train()
     while course.step < course.steps:
         drawn = _drawn(examples, plan, course.step)
-        losses.append(_learn(course, batch([hardest(model, windows, plan.windows) for windows in drawn])))
+        losses.append(_learn(course, batch(hardest(model, drawn, plan.windows))))
         if course.step % plan.look_every == 0 or course.step == course.steps:
             row = {"stage": plan.name, "step": course.step, "steps": course.steps, "loss": sum(losses) / len(losses)}
             row |= {"seconds": time.monotonic() - began, **judge(model, held_out)._asdict()}

@@ -128,9 +128,9 @@ def test_the_hardest_of_what_is_drawn_is_read(
     """More windows are drawn than are read; what answers is read, and of the rivals the one the model is surest of."""
     chosen: list[tuple[int, list[int]]] = []
 
-    def watched(model: ReadingModel, drawn: list[Labelled], count: int) -> list[Labelled]:
+    def watched(model: ReadingModel, drawn: list[list[Labelled]], count: int) -> list[list[Labelled]]:
         read = hardest(model, drawn, count)
-        chosen.append((len(drawn), [window.rank for window in read]))
+        chosen.extend((len(own), [one.rank for one in kept]) for own, kept in zip(drawn, read, strict=True))
         return read
 
     monkeypatch.setattr(training, "hardest", watched)
