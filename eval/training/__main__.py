@@ -29,6 +29,14 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
     further_encoder: Annotated[
         float | None, typer.Option(help="with --further: before it one more round of the encoder, of so many epochs")
     ] = None,
+    reader_weights: Annotated[
+        Path | None,
+        typer.Option(
+            help="with --further: begin from these, weights.pt of a round, and not from the graph, which rounds them",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
     seed: Annotated[
         int, typer.Option(help="decides what is drawn, and in which order: one further round, one seed")
     ] = 1,
@@ -41,7 +49,10 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
 
     course = Course(out, documents, encoder_epochs, reader_epochs, seed=seed)
     if further is not None:
-        course = Course(out, documents, [] if further_encoder is None else [further_encoder], [further], SHIPPED, seed)
+        encoder = [] if further_encoder is None else [further_encoder]
+        course = Course(out, documents, encoder, [further], SHIPPED, seed, reader_weights)
+    elif reader_weights is not None:
+        raise typer.BadParameter("--reader-weights needs --further: the first round begins from the base weights")
     elif further_encoder is not None:
         raise typer.BadParameter("it needs --further: the reader learns anew what the encoder finds")
     try:

@@ -14,6 +14,7 @@ from functools import partial
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import NamedTuple
 
 import torch
@@ -80,7 +81,8 @@ class Course(NamedTuple):
     restarts, Loshchilov and Hutter 2017), and the encoder's rivals are what the round before it puts beside an answer.
     Without rounds the encoder is the one that comes with the package. Both begin from the int8 graphs of `start`, which
     have their first rounds behind them, or else from the base weights. The seed decides what is drawn, and in which
-    order: another round of the same models needs another one.
+    order: another round of the same models needs another one. `reader_weights_before` is a file of weights that a
+    training of the reader left: begun from in place of the graph of `start`, which has rounded them.
     """
 
     out: Path
@@ -89,6 +91,7 @@ class Course(NamedTuple):
     reader_epochs: Sequence[float]
     start: Shipped | None = None
     seed: int = SEED
+    reader_weights_before: Path | None = None
 
     def encoder(self, number: int) -> Path:
         """The folder that a round of the encoder leaves its model in; rounds count from 1."""
@@ -215,18 +218,20 @@ def _train_reader(course: Course, encoder: str) -> None:
 
     Its rivals are what the trained encoder puts beside an answer, as they will be when it is used.
     """
+    torch.manual_seed(course.seed)  # the heads begin with weights of chance
+    model = ReadingModel(str(base_folder()))
+    if course.reader_weights_before:
+        _load(model, course.reader_weights_before)
+    elif course.start:
+        restore(model, course.start.reader / scoring.MODEL_FILE, READER_KEPT)
     library, windows = _known_library(course, encoder), _windows()
     share = min(1.0, max(course.reader_epochs))
-    known, invented = (_drawn(items, share, course.seed) for items in (read_items("train"), invented_items()))
+    known, invented = (_drawn(_weighed(items), share, course.seed) for items in (read_items("train"), invented_items()))
     examples = [
         *known_examples(library, known, windows, _kept_for_measuring(library)),
         *known_examples(_invented_library(course, encoder), invented, windows),
     ]
     held_out = _held_out(library, windows)
-    torch.manual_seed(course.seed)  # the heads begin with weights of chance
-    model = ReadingModel(str(base_folder()))
-    if course.start:
-        restore(model, course.start.reader / scoring.MODEL_FILE, READER_KEPT)
     logs: list[Path] = []
     for number, epochs in enumerate(course.reader_epochs, 1):
         folder = course.out / "reader" / f"round-{number}"
@@ -249,6 +254,23 @@ def _train_reader(course: Course, encoder: str) -> None:
         torch.save(model.state_dict(), part)
         part.replace(weights)
     draw_curve(logs, course.out / "reader" / "curve.png")
+
+
+def _weighed(items: Sequence[Item]) -> list[Item]:
+    """The items, those that are answered in several places twice: of all kinds the reader is weakest at them."""
+    return [*items, *(item for item in items if len(item.evidence) > 1)]
+
+
+def _load(model: ReadingModel, weights: Path) -> None:
+    """Give the model the weights of a file.
+
+    Raises:
+        SettingError: it holds none, or another model's.
+    """
+    try:
+        model.load_state_dict(torch.load(weights, weights_only=True))
+    except (OSError, RuntimeError, UnpicklingError, AttributeError, TypeError) as error:
+        raise SettingError(f"{weights} holds no weights of this reader") from error
 
 
 def _held_out(library: Library, windows: Windows) -> list[Example]:

@@ -58,6 +58,18 @@ def test_a_further_round_of_both(courses: list[Course]) -> None:
     assert "needs --further" in refused.output
 
 
+def test_a_further_round_of_weights_that_were_kept(courses: list[Course], tmp_path: Path) -> None:
+    """A file that is there; without --further nothing begins from it."""
+    kept = tmp_path / "kept.pt"
+    kept.touch()
+    assert CliRunner().invoke(app, ["--further", "0.3", "--reader-weights", str(kept)]).exit_code == 0
+    assert courses == [Course(Path("build/training"), None, [], [0.3], SHIPPED, reader_weights_before=kept)]
+    refused = CliRunner().invoke(app, ["--reader-weights", str(kept)])
+    assert refused.exit_code == 2
+    assert "--further" in refused.output
+    assert CliRunner().invoke(app, ["--further", "0.3", "--reader-weights", str(tmp_path / "gone.pt")]).exit_code == 2
+
+
 def test_an_error_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """On standard error, exit 2, no traceback."""
 

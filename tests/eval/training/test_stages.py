@@ -21,6 +21,7 @@ from eval.training.stages import (
     Shipped,
     _drawn,
     _encoder_before,
+    _weighed,
     base_folder,
     run_stages,
 )
@@ -190,6 +191,31 @@ def test_only_what_is_learnt_from_is_drawn() -> None:
     assert _drawn(items, 1.0, 1) == items
     assert len(_drawn(items, 0.5, 1)) == len(items) / 2
     assert _drawn(items, 0.5, 1) == _drawn(items, 0.5, 1) != _drawn(items, 0.5, 2)
+
+
+def test_a_further_round_of_weights_that_were_kept(shipped: Shipped, course: Course, tmp_path: Path) -> None:
+    """What int8 has rounded is begun from as it was: another reader comes of it than of the graph."""
+    further = Course(tmp_path / "made", course.documents, [], [0.5], shipped)
+    kept = further._replace(out=tmp_path / "kept", reader_weights_before=course.reader_weights)
+    for one in (further, kept):
+        run_stages(one)
+    before, rounded, whole = (
+        torch.load(one.reader_weights, weights_only=True)["compare.0.weight"] for one in (course, further, kept)
+    )
+    assert not torch.equal(rounded, whole)
+    assert 0 < float((before - whole).abs().max()) < 1  # from where the other ended
+    wrong = tmp_path / "wrong.pt"
+    wrong.write_bytes(b"no weights")
+    with pytest.raises(SettingError, match="holds no weights"):
+        run_stages(kept._replace(out=tmp_path / "wrong", reader_weights_before=wrong))
+
+
+def test_what_answers_in_several_places_comes_twice() -> None:
+    """All others once, in their order."""
+    items = read_items("sample")
+    weighed = _weighed(items)
+    assert weighed[: len(items)] == items
+    assert weighed[len(items) :] == [item for item in items if len(item.evidence) > 1] != []
 
 
 def test_a_further_round_of_the_encoder(shipped: Shipped, course: Course, tmp_path: Path) -> None:
