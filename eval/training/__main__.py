@@ -9,6 +9,8 @@ import typer
 from corpus.errors import VerseError
 
 app = typer.Typer(add_completion=False)
+LEAST_EPOCHS = 0.001
+"""A round of none would learn from nothing."""
 
 
 @app.command()
@@ -17,17 +19,25 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
     documents: Annotated[Path | None, typer.Option(help="folder of the real documents")] = None,
     reader_epochs: Annotated[
         list[float],
-        typer.Option(help="how often the reader's examples are gone through in a round; one for each round"),
+        typer.Option(
+            min=LEAST_EPOCHS, help="how often the reader's examples are gone through in a round; one for each round"
+        ),
     ] = [1.2, 0.75, 0.45, 0.3],  # noqa: B006 - never changed
     encoder_epochs: Annotated[
-        list[float], typer.Option(help="how often the encoder's are gone through in a round; one for each round")
+        list[float],
+        typer.Option(min=LEAST_EPOCHS, help="how often the encoder's are gone through in a round; one for each round"),
     ] = [1.0, 0.7, 1.0, 0.4],  # noqa: B006 - never changed
     further: Annotated[
         float | None,
-        typer.Option(help="train only the reader, from the shipped one on: one more round of so many epochs"),
+        typer.Option(
+            min=LEAST_EPOCHS, help="train only the reader, from the shipped one on: one more round of so many epochs"
+        ),
     ] = None,
     further_encoder: Annotated[
-        float | None, typer.Option(help="with --further: before it one more round of the encoder, of so many epochs")
+        float | None,
+        typer.Option(
+            min=LEAST_EPOCHS, help="with --further: before it one more round of the encoder, of so many epochs"
+        ),
     ] = None,
     reader_weights: Annotated[
         Path | None,

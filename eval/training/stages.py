@@ -269,7 +269,7 @@ def _load(model: ReadingModel, weights: Path) -> None:
     """
     try:
         model.load_state_dict(torch.load(weights, weights_only=True))
-    except (OSError, RuntimeError, UnpicklingError, AttributeError, TypeError) as error:
+    except (OSError, EOFError, RuntimeError, UnpicklingError, AttributeError, TypeError) as error:
         raise SettingError(f"{weights} holds no weights of this reader") from error
 
 

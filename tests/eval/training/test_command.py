@@ -70,6 +70,13 @@ def test_a_further_round_of_weights_that_were_kept(courses: list[Course], tmp_pa
     assert CliRunner().invoke(app, ["--further", "0.3", "--reader-weights", str(tmp_path / "gone.pt")]).exit_code == 2
 
 
+@pytest.mark.parametrize("option", ["--further", "--further-encoder", "--reader-epochs", "--encoder-epochs"])
+def test_a_round_of_nothing(courses: list[Course], option: str) -> None:
+    """Refused before anything begins."""
+    assert CliRunner().invoke(app, ["--further", "0.3", option, "0"]).exit_code == 2
+    assert courses == []
+
+
 def test_an_error_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """On standard error, exit 2, no traceback."""
 

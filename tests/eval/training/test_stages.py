@@ -205,9 +205,10 @@ def test_a_further_round_of_weights_that_were_kept(shipped: Shipped, course: Cou
     assert not torch.equal(rounded, whole)
     assert 0 < float((before - whole).abs().max()) < 1  # from where the other ended
     wrong = tmp_path / "wrong.pt"
-    wrong.write_bytes(b"no weights")
-    with pytest.raises(SettingError, match="holds no weights"):
-        run_stages(kept._replace(out=tmp_path / "wrong", reader_weights_before=wrong))
+    for content in (b"no weights", b""):
+        wrong.write_bytes(content)
+        with pytest.raises(SettingError, match="holds no weights"):
+            run_stages(kept._replace(out=tmp_path / "wrong", reader_weights_before=wrong))
 
 
 def test_what_answers_in_several_places_comes_twice() -> None:
