@@ -48,7 +48,7 @@ RANKINGS: dict[str, Ranking] = {
     "reciprocal rank fusion of three": lambda search: sum_of_ranks(search.signals),
     "sum of three": _of("passage_lexical", "passage_dense", "sentence_dense"),
     "sum of three, BM25 by a third": lambda search: fuse(search.signals),
-    "and the best of the section": lambda search: search.scores,
+    "and the best part of the question, the best of the section": lambda search: search.scores,
 }
 """Sums are of standardised scores; the last is what `index.engines` uses."""
 

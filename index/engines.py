@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document, Passage, Span
-from index.fuse import Scores, Signals, best_of_groups, fuse, with_section
+from index.fuse import Scores, Signals, best_of_groups, fuse, with_parts, with_section
 from index.opened import Opened
+from index.parts import parts
 from index.tokens import tokenize
 
 
@@ -27,7 +28,7 @@ class Hit:
 class Search:
     """A question looked up: the hits, best first, every passage's score, and what every signal says of each.
 
-    `sentence_lexical` and `sentence_dense` are of every sentence.
+    `sentence_lexical` and `sentence_dense` are of every sentence; `parts_dense` is so too, for each part of the question.
     """
 
     question: str
@@ -36,6 +37,15 @@ class Search:
     scores: Scores
     signals: Signals
     sentence_lexical: Scores
+    sentence_dense: Scores
+    parts_dense: tuple[Scores, ...] = ()
+
+
+class _Looked(NamedTuple):
+    """What a question, or a part of it, finds: its distinct tokens, passages' signals, what is said of sentences."""
+
+    tokens: tuple[str, ...]
+    signals: Signals
     sentence_dense: Scores
 
 
@@ -57,24 +67,35 @@ class HybridRetriever:
 
     def search(self, question: str, k: int, documents: Collection[str] | None = None) -> Search:
         """The best `k` passages, of the named documents only (None: of all)."""
+        whole, *some = (self._look(asked) for asked in (question, *parts(question)))
+        scores = self.rank(whole.signals, [part.signals for part in some])
+        numbers = top(scores, k, self._allowed(documents))
+        return Search(
+            question,
+            whole.tokens,
+            tuple(self._hit(int(number), float(scores[number])) for number in numbers),
+            scores,
+            whole.signals,
+            self.opened.sentence_words.scores(whole.tokens),
+            whole.sentence_dense,
+            tuple(part.sentence_dense for part in some),
+        )
+
+    def rank(self, whole: Signals, parts: Sequence[Signals]) -> Scores:
+        """The score of every passage, given its signals for the question and for each of its parts."""
+        return with_section(with_parts(fuse(whole), [fuse(part) for part in parts]), self.opened.passage_section)
+
+    def _look(self, asked: str) -> _Looked:
         opened = self.opened
-        tokens = tuple(dict.fromkeys(tokenize(question)))
-        query = opened.encoder.encode([question])[0]
-        sentence_lexical = opened.sentence_words.scores(tokens)
+        tokens = tuple(dict.fromkeys(tokenize(asked)))
+        query = opened.encoder.encode([asked])[0]  # one at a time: in company a text's vector would be another
         sentence_dense = opened.sentence_vectors.scores(query)
         signals = Signals(
             passage_lexical=opened.passage_words.scores(tokens),
             passage_dense=opened.passage_vectors.scores(query),
             sentence_dense=self._best_sentence(sentence_dense),
         )
-        scores = self.rank(signals)
-        numbers = top(scores, k, self._allowed(documents))
-        hits = tuple(self._hit(int(number), float(scores[number])) for number in numbers)
-        return Search(question, tokens, hits, scores, signals, sentence_lexical, sentence_dense)
-
-    def rank(self, signals: Signals) -> Scores:
-        """The score of every passage."""
-        return with_section(fuse(signals), self.opened.passage_section)
+        return _Looked(tokens, signals, sentence_dense)
 
     def _best_sentence(self, scores: Scores) -> Scores:
         groups = self.opened.sentence_passage
@@ -100,17 +121,17 @@ class HybridRetriever:
 class LexicalRetriever(HybridRetriever):
     """Ranks by BM25 of the passages alone."""
 
-    def rank(self, signals: Signals) -> Scores:
+    def rank(self, whole: Signals, parts: Sequence[Signals]) -> Scores:  # noqa: ARG002 - a plain engine
         """The score of every passage."""
-        return signals.passage_lexical
+        return whole.passage_lexical
 
 
 class DenseRetriever(HybridRetriever):
     """Ranks by cosine of the passages alone."""
 
-    def rank(self, signals: Signals) -> Scores:
+    def rank(self, whole: Signals, parts: Sequence[Signals]) -> Scores:  # noqa: ARG002 - a plain engine
         """The score of every passage."""
-        return signals.passage_dense
+        return whole.passage_dense
 
 
 def top(scores: Scores, k: int, allowed: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

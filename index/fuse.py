@@ -1,5 +1,6 @@
 """Fusion: several signals about the same candidates become one score. Pure functions."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,8 @@ WEIGHTS = (0.35, 1.0, 1.0)
 """Of each of `Signals`: words count a third of what the trained encoder says; chosen on `dev`."""
 SECTION = 0.5
 """What the best passage of a section counts for the others; chosen on `dev` and `train`."""
+PARTS = 0.5
+"""What the best part of a compound question counts beside the whole of it; chosen so too."""
 
 
 def standardise(scores: Scores) -> Scores:
@@ -35,6 +38,14 @@ def fuse(signals: Signals) -> Scores:
     for scores, weight in zip(signals, WEIGHTS, strict=True):
         total += weight * standardise(scores)
     return total
+
+
+def with_parts(scores: Scores, parts: Sequence[Scores]) -> Scores:
+    """The scores and those for the part of the question that each candidate answers best, (candidates,).
+
+    Their weighted mean, so that a score means the same whether a question has parts or not.
+    """
+    return (scores + PARTS * np.max(parts, axis=0)) / (1.0 + PARTS) if parts else scores
 
 
 def with_section(scores: Scores, sections: npt.NDArray[np.int64]) -> Scores:

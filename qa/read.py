@@ -5,7 +5,7 @@ weights are a logistic regression fitted on `eval/known/dev.jsonl`: docs/decisio
 """
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
@@ -32,6 +32,8 @@ NEAREST_SHOWN = 3
 
 Grow = Callable[[Choice, Collection[int]], Choice]
 """A choice with its neighbours, given the sentences of its document that are quoted already."""
+Reorder = Callable[[Sequence[Choice], Sequence[Choice]], Sequence[Choice]]
+"""The choices that are left in another order, given those that are quoted already, grown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,19 +199,29 @@ def _length(document: Document, numbers: Sequence[int]) -> int:
     return sum(span.end - span.start for number in numbers for span in document.sentences[number].spans)
 
 
-def distinct_choices(rated: Sequence[Choice], grow: Grow | None = None) -> Iterator[Choice]:
-    """The choices, each grown, less those that share a sentence with, or read the same as, a better one."""
+def distinct_choices(
+    rated: Sequence[Choice], grow: Grow | None = None, reorder: Reorder | None = None
+) -> Iterator[Choice]:
+    """The choices, each grown, less those that share a sentence with, or read the same as, one before them.
+
+    With `reorder` those that are left are put in order anew after each.
+    """
     taken: defaultdict[str, set[int]] = defaultdict(set)
     read: set[str] = set()
-    for choice in rated:
+    shown: list[Choice] = []
+    left = deque(rated)
+    while left:
+        choice = left.popleft()
         quoted = taken[choice.document.id]
         words = _folded(choice)
         if quoted.intersection(choice.sentences) or words in read:
             continue
         read.add(words)
-        grown = grow(choice, quoted) if grow else choice
-        quoted.update(grown.sentences)
-        yield grown
+        shown.append(grow(choice, quoted) if grow else choice)
+        quoted.update(shown[-1].sentences)
+        yield shown[-1]
+        if reorder:
+            left = deque(reorder([*left], shown))
 
 
 def _folded(choice: Choice) -> str:

@@ -3,12 +3,13 @@
 import re
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from itertools import islice
 from math import exp, fsum, log
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from corpus.document import NOTHING, Document, Span
 from corpus.tables import row_cells
@@ -21,12 +22,14 @@ from qa.read import (
     NEAREST_SHOWN,
     PASSAGES_READ,
     Candidate,
+    Reorder,
     Selection,
     candidates,
     distinct_choices,
     highlight,
 )
 from qa.scoring import PassageScore, PassageScorer, UnitScore
+from qa.several import Turns
 from qa.stretch import stretch
 from qa.verify import Choice
 from qa.windows import Unit, read_passage
@@ -64,16 +67,18 @@ class Signals(NamedTuple):
 
 
 class Calibration(NamedTuple):
-    """Weights fitted on `eval/known/dev.jsonl`.
+    """Weights fitted on `eval/known/dev.jsonl`, `following` on questions of `train.jsonl` that no model has met.
 
     `candidate` are those of a choice among rivals, by their `Signals`; the others of logistic regressions: `order` over
-    what `Read.order_signals` gives of a passage, `certain` over the `Evidence` of the question.
+    what `Read.order_signals` gives of a passage, `certain` over the `Evidence` of the question. `following` are those of
+    a choice again, by what speaks for a candidate as the next quotation (`Following`).
     """
 
     candidate: tuple[float, ...]
     order: tuple[float, float, float]
     certain: tuple[float, ...]
     certain_constant: float
+    following: tuple[float, ...]
 
 
 class ReadUnit(NamedTuple):
@@ -154,20 +159,54 @@ class TrainedReader:
     def choose(self, search: Search) -> Selection:
         """At most five choices from the hits of a search, best first, or a refusal."""
         reads = self.read(search)
+        rated = self.rate(search, reads)
+        if not rated:
+            return Selection(answered=False, choices=())
+        shift = self._certainty(search, reads, rated[0]) - rated[0].odds
+        answered = _chance(rated[0].odds + shift) >= self._abstain_below
+        quoted = self.quoted(reads, rated, shift, self._reorder(search, rated))
+        shown = islice(quoted, MOST_QUOTES if answered else NEAREST_SHOWN)
+        units = _units(reads)
+        return Selection(answered, tuple(_lit(choice, units[choice.document.id], search) for choice in shown))
+
+    def rate(self, search: Search, reads: Sequence[Read]) -> list[Rated]:
+        """All that may be quoted of the passages read, the likeliest first."""
         rated = [
             Rated(self.odds(signals), read, candidate, signals)
             for read in reads
             for candidate, signals in self.signals(search, read)
         ]
-        if not rated:
-            return Selection(answered=False, choices=())
-        rated.sort(key=lambda one: (-one.odds, -one.read.retrieval))
-        shift = self._certainty(search, reads, rated[0]) - rated[0].odds
+        return sorted(rated, key=lambda one: (-one.odds, -one.read.retrieval))
+
+    def quoted(
+        self, reads: Sequence[Read], rated: Sequence[Rated], shift: float, reorder: Reorder | None = None
+    ) -> Iterator[Choice]:
+        """The quotations in order, each with what belongs to it; `shift` makes of odds among rivals those of an answer.
+
+        None is surer than the one before, though `reorder` may put a likelier one behind.
+        """
         choices = [_choice(one, one.odds + shift) for one in rated]
-        answered = choices[0].score >= self._abstain_below
-        units = _units(reads)
-        shown = islice(distinct_choices(choices, partial(_grown, units)), MOST_QUOTES if answered else NEAREST_SHOWN)
-        return Selection(answered, tuple(_lit(choice, units[choice.document.id], search) for choice in shown))
+        surest = 1.0
+        for choice in distinct_choices(choices, partial(_grown, _units(reads)), reorder):
+            surest = min(surest, choice.score)
+            yield replace(choice, score=surest)
+
+    def turns(self, search: Search, rated: Sequence[Rated]) -> Turns:
+        """What compares these anew whenever something has been quoted."""
+        odds = {(one.read.hit.document.id, one.candidate.sentences): one.odds for one in reversed(rated)}
+        return Turns(self._opened, search, odds)
+
+    def calibrated(self, calibration: Mapping[str, Any]) -> "TrainedReader":
+        """The same reader, which remembers the same searches, with another calibration."""
+        other = copy(self)
+        other._calibration = Calibration(**calibration)  # noqa: SLF001 - of its own kind
+        return other
+
+    def _reorder(self, search: Search, rated: Sequence[Rated]) -> Reorder | None:
+        """Where a question has parts, what is quoted already decides what comes next."""
+        if not search.parts_dense:
+            return None
+        return partial(self.turns(search, rated).reorder, self._calibration.following)
 
     def read(self, search: Search) -> list[Read]:
         """The first passages of a search, read; remembered, for a search is often shown and then answered."""
@@ -238,7 +277,12 @@ def _row_signals(document: Document, candidate: Candidate, asked: Collection[str
 
 
 def _choice(rated: Rated, odds: float) -> Choice:
-    return Choice(rated.read.hit.document, rated.candidate.sentences, 1.0 / (1.0 + exp(-odds)))
+    return Choice(rated.read.hit.document, rated.candidate.sentences, _chance(odds))
+
+
+def _chance(odds: float) -> float:
+    """The probability, given the logarithm of the odds."""
+    return 1.0 / (1.0 + exp(-odds))
 
 
 def _units(reads: Sequence[Read]) -> Units:

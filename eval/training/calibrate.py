@@ -1,7 +1,8 @@
 """Fits, on dev, what the reader's scores mean: how likely a candidate answers, or anything does."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,12 +11,15 @@ import torch
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from eval.facts import Item
+from eval.facts import Item, Place
 from eval.training.evidence import touches_evidence
+from index.engines import Search
 from qa.certainty import Evidence, Missing, evidence
 from qa.library import Library
 from qa.read import PASSAGES_READ
+from qa.several import RIVALS, Following
 from qa.trained import Signals, TrainedReader
+from qa.verify import Choice
 
 MOST_OVER_REFUSED = 0.04
 """Share of answerable dev questions that the threshold may refuse: less than is allowed on test."""
@@ -23,6 +27,11 @@ PENALTY = 0.01
 """Of a squared weight in the choice among rivals, in units of its signal's spread; chosen on dev, as is STRENGTH."""
 STRENGTH = 0.1
 """Inverse of the penalty in the regression of the question, in the same units."""
+FOLLOWING = 2
+"""Quotations after the first whose choice is fitted: facts@3 counts three."""
+ONE_PLACE_COUNTS = 3
+"""A question in parts with one place counts as so many with several: most are of those, save where they are fitted."""
+ODDS_ALONE = [1.0, 0.0, 0.0, 0.0, 0.0]
 LEAST_SPREAD = 1e-9
 MOST_ITERATIONS = 200
 
@@ -56,8 +65,12 @@ class _Seen:
     asked: list[_Asked] = field(default_factory=list)
 
 
-def calibrate(library: Library, reader: TrainedReader, items: Sequence[Item]) -> Fitted:
-    """The calibration of a reader from the items of dev."""
+def calibrate(library: Library, reader: TrainedReader, items: Sequence[Item], unmet: Sequence[Item] = ()) -> Fitted:
+    """The calibration of a reader from the items of dev.
+
+    What is quoted after the first quotation is fitted on `unmet`, questions of which dev has too few in parts: items
+    that neither model has met. Without any it is the odds alone that decide, as they do for a question of one part.
+    """
     seen = _Seen()
     for item in items:
         _look(seen, library, reader, item)
@@ -73,14 +86,64 @@ def calibrate(library: Library, reader: TrainedReader, items: Sequence[Item]) ->
     certain = LogisticRegression(C=STRENGTH).fit(scaled, answerable)
     weights = certain.coef_[0] / scale.scale_
     sure = np.sort(certain.predict_proba(scaled)[answerable, 1])
-    return Fitted(
-        {
-            "candidate": _rounded(chosen),
-            "order": _rounded(order.coef_[0]),
-            "certain": _rounded(weights),
-            "certain_constant": round(float(certain.intercept_[0] - weights @ scale.mean_), 4),
-        },
-        round(float(sure[int(MOST_OVER_REFUSED * len(sure))]), 4),
+    calibration = {
+        "candidate": _rounded(chosen),
+        "order": _rounded(order.coef_[0]),
+        "certain": _rounded(weights),
+        "certain_constant": round(float(certain.intercept_[0] - weights @ scale.mean_), 4),
+        "following": ODDS_ALONE,
+    }
+    calibration["following"] = _fit_following(library, reader.calibrated(calibration), unmet)
+    return Fitted(calibration, round(float(sure[int(MOST_OVER_REFUSED * len(sure))]), 4))
+
+
+def _fit_following(library: Library, reader: TrainedReader, items: Sequence[Item]) -> list[float]:
+    """Weights under which what answers a part that is not answered yet comes next."""
+    rows: list[Following] = []
+    right: list[bool] = []
+    questions: list[range] = []
+    for item in items:
+        search = library.retrieve(item.question, PASSAGES_READ)
+        if not item.answerable or not search.parts_dense:
+            continue
+        for following, answers in _next(reader, search, item):
+            own = range(len(rows), len(rows) + len(following))
+            questions += [own] * (1 if len(item.evidence) > 1 else ONE_PLACE_COUNTS)
+            rows += following
+            right += answers
+    return _rounded(_fit_choice(rows, right, questions)) if any(right) else ODDS_ALONE
+
+
+def _next(reader: TrainedReader, search: Search, item: Item) -> Iterator[tuple[list[Following], list[bool]]]:
+    """For each quotation after the first what speaks for the choices left, and whether they answer what is open.
+
+    The quotations before it are those that odds alone would choose.
+    """
+    reads = reader.read(search)
+    rated = reader.rate(search, reads)
+    turns = reader.turns(search, rated)
+    found: list[tuple[list[Following], list[bool]]] = []
+
+    def note(left: Sequence[Choice], shown: Sequence[Choice]) -> Sequence[Choice]:
+        rivals = left[:RIVALS]
+        open_groups = [group for group in item.evidence if not any(_meets(group, choice) for choice in shown)]
+        answers = [any(_meets(group, choice) for group in open_groups) for choice in rivals]
+        found.append(([*turns.following(rivals, shown)], answers))
+        return left
+
+    for _ in islice(reader.quoted(reads, rated, 0.0, note), 1 + FOLLOWING):
+        pass
+    yield from found[:FOLLOWING]
+
+
+def _meets(group: Sequence[Place], choice: Choice) -> bool:
+    """Whether a choice shares a character with any of the places."""
+    document = choice.document
+    return any(
+        place.sha256 == document.source.sha256 and place.start < span.end and span.start < place.end
+        for place in group
+        for number in choice.sentences
+        for span in document.sentences[number].spans
     )
 
 

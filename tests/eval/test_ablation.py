@@ -19,7 +19,7 @@ def test_what_is_used_measures_as_in_the_evaluation(library: Library) -> None:
     """The fused ranking reaches what the evaluation says where the reader leaves it alone, the reverse nothing."""
     library._reader = SimilarityReader(library._opened, 0.0)
     items = read_items("sample")[::4]
-    fused = RANKINGS["and the best of the section"]
+    fused = RANKINGS["and the best part of the question, the best of the section"]
     rankings = {"used": fused, "reversed": lambda search: -fused(search)}
     used, worst = ablate(library, items, rankings)
     told = measure_all(judge_items(library, items))
@@ -56,7 +56,7 @@ def test_rankings_of_signals() -> None:
         ("cosine of passages + best sentence", 0),
     ):
         assert int(np.argmin(RANKINGS[name](search))) == without
-    assert used["and the best of the section"] == (False, False, True)
+    assert used["and the best part of the question, the best of the section"] == (False, False, True)
 
 
 def test_the_table() -> None:

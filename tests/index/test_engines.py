@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.load import Shelf
 from index.engines import DenseRetriever, HybridRetriever, LexicalRetriever, Retriever, top
-from index.fuse import fuse, with_section
+from index.fuse import fuse, with_parts, with_section
 from index.opened import Opened, open_index
 
 QUESTION = "Why were appraisals identical?"
@@ -115,6 +115,20 @@ def test_each_engine_ranks_by_its_own_signal(opened: Opened) -> None:
     assert hybrid.hits[0].score == pytest.approx(
         float(with_section(fuse(hybrid.signals), opened.passage_section).max())
     )
+
+
+def test_the_parts_of_a_question_are_looked_up_too(opened: Opened) -> None:
+    """Each as if it had been asked alone; plain engines rank by the whole question."""
+    asked = ("Why were appraisals identical", "how many calls were moved down and up again")
+    search = HybridRetriever(opened).search(f"{asked[0]}, and {asked[1]}?", 40)
+    alone = [HybridRetriever(opened).search(part, 40) for part in asked]
+    assert [part.tolist() for part in search.parts_dense] == [part.sentence_dense.tolist() for part in alone]
+    parted = with_parts(fuse(search.signals), [fuse(part.signals) for part in alone])
+    assert search.scores.tolist() == with_section(parted, opened.passage_section).tolist()
+    assert alone[0].parts_dense == ()
+    for plain in (LexicalRetriever, DenseRetriever):
+        one = plain(opened).search(f"{asked[0]}, and {asked[1]}?", 5)
+        assert one.scores is one.signals[plain is DenseRetriever]
 
 
 def test_a_passage_is_as_near_as_its_best_sentence(opened: Opened) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fuse import SECTION, WEIGHTS, Scores, Signals, best_of_groups, fuse, standardise, with_section
+from index.fuse import PARTS, SECTION, WEIGHTS, Scores, Signals, best_of_groups, fuse, standardise, with_parts, with_section
 
 Numbers = st.lists(st.integers(-1000, 1000), min_size=1, max_size=40)
 
@@ -83,3 +83,12 @@ def test_what_a_section_adds(members: list[tuple[int, int]]) -> None:
         score + SECTION * max(other for other, another in members if another == section) for score, section in members
     ]
     assert with_section(scores, sections) == pytest.approx(wanted)
+
+
+@given(st.lists(st.tuples(*[st.integers(-1000, 1000)] * 3), min_size=1, max_size=30))
+def test_the_part_that_a_candidate_answers_best_counts(rows: list[tuple[int, int, int]]) -> None:
+    """A mean of the whole and the best part, weighted; without parts the whole."""
+    whole, *parts = (_scores(list(column)) for column in zip(*rows, strict=True))
+    wanted = [(one + PARTS * max(others)) / (1 + PARTS) for one, *others in rows]
+    assert with_parts(whole, parts).tolist() == pytest.approx(wanted, abs=1e-3)
+    assert with_parts(whole, []) is whole

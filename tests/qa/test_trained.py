@@ -97,6 +97,28 @@ def test_a_refusal(shared_library: Library) -> None:
     assert not _reader(shared_library, ToldScorer(lambda _: LOW), exact * 1.001).choose(search).answered
 
 
+def test_a_question_in_parts(shared_library: Library) -> None:
+    """What answers the part that is open is quoted before what is likelier by itself; no score rises on the way."""
+    asked = "How many calls were moved down and up again, and why were appraisals identical?"
+    search = _search(shared_library, asked)
+
+    def tell(unit: Unit) -> float:
+        return 4.0 if "11,460 calls" in unit.text else 1.0 if "ppraisal" in unit.text else len(unit.text) / 100
+
+    alone, open_part = (
+        _reader(shared_library, ToldScorer(tell, following=[1.0, 0.0, weight, 0.0, 0.0])).choose(search).choices
+        for weight in (0.0, 50.0)
+    )
+    assert "11,460 calls" in attest(alone[0]).display
+    assert alone[0] == open_part[0]
+    assert "ppraisal" not in attest(alone[1]).display
+    assert "ppraisal" in attest(open_part[1]).display
+    for choices in (alone, open_part):
+        scores = [choice.score for choice in choices]
+        assert len(scores) == MOST_QUOTES
+        assert scores == sorted(scores, reverse=True)
+
+
 def test_nothing_found(shared_library: Library) -> None:
     """No hits: no choice, no answer, nothing to rank."""
     reader = _reader(shared_library, ToldScorer(lambda _: 9.0), 0.0)

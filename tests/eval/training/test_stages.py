@@ -21,6 +21,7 @@ from eval.training.stages import (
     Shipped,
     _drawn,
     _encoder_before,
+    _taught,
     _weighed,
     base_folder,
     run_stages,
@@ -55,6 +56,7 @@ def _small(base: Path) -> Iterator[None]:
         patch.setattr(stages, "known_splits", lambda: ("train", "dev"))
         patch.setattr(stages, "invented_items", lambda: invented_items()[:4])
         patch.setattr(stages, "HARD_FROM", 2)
+        patch.setattr(stages, "HELD_BACK", 2)
         patch.setattr(stages, "HELD_OUT_ANSWERABLE", 2)
         patch.setattr(stages, "HELD_OUT_UNANSWERABLE", 1)
         yield
@@ -209,6 +211,11 @@ def test_a_further_round_of_weights_that_were_kept(shipped: Shipped, course: Cou
         wrong.write_bytes(content)
         with pytest.raises(SettingError, match="holds no weights"):
             run_stages(kept._replace(out=tmp_path / "wrong", reader_weights_before=wrong))
+
+
+def test_what_is_held_back_is_not_learnt_from() -> None:
+    """The last questions of `train`."""
+    assert [*_taught(), *_few("train")[-stages.HELD_BACK :]] == _few("train")
 
 
 def test_what_answers_in_several_places_comes_twice() -> None:
