@@ -28,7 +28,8 @@ class Hit:
 class Search:
     """A question looked up: the hits, best first, every passage's score, and what every signal says of each.
 
-    `sentence_lexical` and `sentence_dense` are of every sentence; `parts_dense` is so too, for each part of the question.
+    `sentence_lexical` and `sentence_dense` are of every sentence; `parts_dense` is so too, of each part of
+    the question.
     """
 
     question: str

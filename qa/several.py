@@ -21,8 +21,8 @@ class Following(NamedTuple):
 
     `odds` are those of the choice by itself. `part` is how much liker (by cosine) it is to a part of the question than
     to the whole of it; `news` the most by which it is liker to a part than all that is quoted. `beside` is 1 where it
-    stands in a passage that is quoted already, `same` the greatest share of words that it and a quotation have in common
-    (Jaccard 1912).
+    stands in a passage that is quoted already, `same` the greatest share of words that it has in common with a
+    quotation (Jaccard 1912).
     """
 
     odds: float

@@ -70,8 +70,8 @@ class Calibration(NamedTuple):
     """Weights fitted on `eval/known/dev.jsonl`, `following` on questions of `train.jsonl` that no model has met.
 
     `candidate` are those of a choice among rivals, by their `Signals`; the others of logistic regressions: `order` over
-    what `Read.order_signals` gives of a passage, `certain` over the `Evidence` of the question. `following` are those of
-    a choice again, by what speaks for a candidate as the next quotation (`Following`).
+    what `Read.order_signals` gives of a passage, `certain` over the `Evidence` of the question. `following` are
+    those of a choice again, by what speaks for a candidate as the next quotation (`Following`).
     """
 
     candidate: tuple[float, ...]

@@ -1,6 +1,6 @@
 """A deliberate fault in the system turns the whole evaluation red: exit status 1, and the line that says why."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,8 +74,8 @@ def _shifted(document: Document) -> Document:
 
 
 class _WorstFirst(HybridRetriever):
-    def rank(self, signals: Signals) -> Scores:
-        return -super().rank(signals)
+    def rank(self, whole: Signals, parts: Sequence[Signals]) -> Scores:
+        return -super().rank(whole, parts)
 
 
 class FusionReversed(Library):

@@ -5,7 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fuse import PARTS, SECTION, WEIGHTS, Scores, Signals, best_of_groups, fuse, standardise, with_parts, with_section
+from index.fuse import (
+    PARTS,
+    SECTION,
+    WEIGHTS,
+    Scores,
+    Signals,
+    best_of_groups,
+    fuse,
+    standardise,
+    with_parts,
+    with_section,
+)
 
 Numbers = st.lists(st.integers(-1000, 1000), min_size=1, max_size=40)
 

@@ -53,7 +53,7 @@ def _likeness(library: Library, search: Search, choice: Choice) -> tuple[float, 
     )
 
 
-def _passages(library: Library, choice: Choice) -> set[int]:
+def _passages(choice: Choice) -> set[int]:
     return {
         number
         for number, passage in enumerate(choice.document.passages)
@@ -62,7 +62,7 @@ def _passages(library: Library, choice: Choice) -> set[int]:
 
 
 @pytest.mark.parametrize("quoted", [1, 2, 3])
-def test_what_speaks_for_a_choice(
+def test_what_speaks_for_a_choice(  # noqa: PLR0913, PLR0917 - each is a fixture
     shared_library: Library, search: Search, choices: list[Choice], odds: Odds, turns: Turns, quoted: int
 ) -> None:
     """Each signal is what it is said to be, against a loop over sentences and words."""
@@ -79,17 +79,11 @@ def test_what_speaks_for_a_choice(
             odds[choice.document.id, choice.sentences],
             max(parts) - whole,
             max(part - most for part, most in zip(parts, reached, strict=True)),
-            float(
-                any(
-                    one.document.id == choice.document.id
-                    and _passages(shared_library, one) & _passages(shared_library, choice)
-                    for one in shown
-                )
-            ),
+            float(any(one.document.id == choice.document.id and _passages(one) & _passages(choice) for one in shown)),
             max(len(words & other) / len(words | other) for other in same),
         )
         assert following == pytest.approx(wanted, abs=1e-6)
-    assert list(turns.following(shown[:1], shown))[0].same == 1.0
+    assert next(turns.following(shown[:1], shown)).same == 1.0
     assert max(one.news for one in turns.following(shown, shown)) <= 0.0
 
 
