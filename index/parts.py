@@ -14,10 +14,12 @@ _JOINT = re.compile(
 """Where parts meet: a comma, or a conjunction before what may begin a part of its own ("A and B" stay together)."""
 LEAST_TOKENS = 2
 """Fewer ask for nothing that can be looked up: "and when?"."""
+MOST_PARTS = 12
+"""Each is looked up, which takes time: of a pasted text, no more than a question has."""
 
 
 def parts(question: str) -> tuple[str, ...]:
-    """The parts of a question, in order, at least two; none of a question that asks for one thing."""
+    """The first MOST_PARTS parts of a question, in order, at least two; none of one that asks for one thing."""
     pieces = (piece.strip(" ?") for piece in _JOINT.split(question))
     found = tuple(piece for piece in pieces if len(tokenize(piece)) >= LEAST_TOKENS)
-    return found if len(found) > 1 else ()
+    return found[:MOST_PARTS] if len(found) > 1 else ()

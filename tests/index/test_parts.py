@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.parts import LEAST_TOKENS, parts
+from index.parts import LEAST_TOKENS, MOST_PARTS, parts
 from index.tokens import tokenize
 
 
@@ -50,3 +50,8 @@ def test_parts_are_of_the_question(question: str) -> None:
         place = question.index(part, place) + len(part)
         assert len(tokenize(part)) >= LEAST_TOKENS
     assert len(parts(question)) != 1
+
+
+def test_a_pasted_text() -> None:
+    """Has no more parts than are worth the time."""
+    assert len(parts(", ".join(f"station {number} closed" for number in range(200)))) == MOST_PARTS
