@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import Document, Passage, Span
-from index.fuse import Scores, Signals, best_of_groups, fuse, with_parts, with_section
+from index.fuse import Scores, Signals, best_of_groups, fuse, with_named, with_parts, with_section
 from index.opened import Opened
 from index.parts import parts
 from index.tokens import tokenize
@@ -29,7 +29,7 @@ class Search:
     """A question looked up: the hits, best first, every passage's score, and what every signal says of each.
 
     `sentence_lexical` and `sentence_dense` are of every sentence; `parts_dense` is so too, of each part of
-    the question.
+    the question. `named` are the ids of the documents that it names.
     """
 
     question: str
@@ -40,14 +40,19 @@ class Search:
     sentence_lexical: Scores
     sentence_dense: Scores
     parts_dense: tuple[Scores, ...] = ()
+    named: frozenset[str] = frozenset()
 
 
-class _Looked(NamedTuple):
-    """What a question, or a part of it, finds: its distinct tokens, passages' signals, what is said of sentences."""
+class Looked(NamedTuple):
+    """What a question, or a part of it, finds: its distinct tokens, passages' signals, what is said of sentences.
+
+    `named` (documents,) tells which documents it names.
+    """
 
     tokens: tuple[str, ...]
     signals: Signals
     sentence_dense: Scores
+    named: npt.NDArray[np.bool_]
 
 
 class Retriever(Protocol):
@@ -69,7 +74,7 @@ class HybridRetriever:
     def search(self, question: str, k: int, documents: Collection[str] | None = None) -> Search:
         """The best `k` passages, of the named documents only (None: of all)."""
         whole, *some = (self._look(asked) for asked in (question, *parts(question)))
-        scores = self.rank(whole.signals, [part.signals for part in some])
+        scores = self.rank(whole, some)
         numbers = top(scores, k, self._allowed(documents))
         return Search(
             question,
@@ -80,13 +85,18 @@ class HybridRetriever:
             self.opened.sentence_words.scores(whole.tokens),
             whole.sentence_dense,
             tuple(part.sentence_dense for part in some),
+            frozenset(one.id for one, named in zip(self.opened.documents, whole.named, strict=True) if named),
         )
 
-    def rank(self, whole: Signals, parts: Sequence[Signals]) -> Scores:
-        """The score of every passage, given its signals for the question and for each of its parts."""
-        return with_section(with_parts(fuse(whole), [fuse(part) for part in parts]), self.opened.passage_section)
+    def rank(self, whole: Looked, parts: Sequence[Looked]) -> Scores:
+        """The score of every passage, given what the question finds and what each of its parts does."""
+        fused = with_parts(self._fused(whole), [self._fused(part) for part in parts])
+        return with_section(fused, self.opened.passage_section)
 
-    def _look(self, asked: str) -> _Looked:
+    def _fused(self, looked: Looked) -> Scores:
+        return with_named(fuse(looked.signals), looked.named[self.opened.passage_document])
+
+    def _look(self, asked: str) -> Looked:
         opened = self.opened
         tokens = tuple(dict.fromkeys(tokenize(asked)))
         query = opened.encoder.encode([asked])[0]  # one at a time: in company a text's vector would be another
@@ -96,7 +106,7 @@ class HybridRetriever:
             passage_dense=opened.passage_vectors.scores(query),
             sentence_dense=self._best_sentence(sentence_dense),
         )
-        return _Looked(tokens, signals, sentence_dense)
+        return Looked(tokens, signals, sentence_dense, opened.named(tokens))
 
     def _best_sentence(self, scores: Scores) -> Scores:
         groups = self.opened.sentence_passage
@@ -122,17 +132,17 @@ class HybridRetriever:
 class LexicalRetriever(HybridRetriever):
     """Ranks by BM25 of the passages alone."""
 
-    def rank(self, whole: Signals, parts: Sequence[Signals]) -> Scores:  # noqa: ARG002 - a plain engine
+    def rank(self, whole: Looked, parts: Sequence[Looked]) -> Scores:  # noqa: ARG002 - a plain engine
         """The score of every passage."""
-        return whole.passage_lexical
+        return whole.signals.passage_lexical
 
 
 class DenseRetriever(HybridRetriever):
     """Ranks by cosine of the passages alone."""
 
-    def rank(self, whole: Signals, parts: Sequence[Signals]) -> Scores:  # noqa: ARG002 - a plain engine
+    def rank(self, whole: Looked, parts: Sequence[Looked]) -> Scores:  # noqa: ARG002 - a plain engine
         """The score of every passage."""
-        return whole.passage_dense
+        return whole.signals.passage_dense
 
 
 def top(scores: Scores, k: int, allowed: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

@@ -24,6 +24,9 @@ SECTION = 0.5
 PARTS = 0.5
 """What the best part of a compound question counts beside the whole of it; chosen so too."""
 
+NAMED = 0.75
+"""What it counts that a passage is of a document that the question names; chosen on `tune`."""
+
 
 def standardise(scores: Scores) -> Scores:
     """Scores with mean 0 and standard deviation 1 over the candidates; all 0 where all are equal."""
@@ -46,6 +49,11 @@ def with_parts(scores: Scores, parts: Sequence[Scores]) -> Scores:
     Their weighted mean, so that a score means the same whether a question has parts or not.
     """
     return (scores + PARTS * np.max(parts, axis=0)) / (1.0 + PARTS) if parts else scores
+
+
+def with_named(scores: Scores, named: npt.NDArray[np.bool_]) -> Scores:
+    """The scores, raised where the candidate is of a document that the question names; both (candidates,)."""
+    return scores + np.float32(NAMED) * named.astype(np.float32)
 
 
 def with_section(scores: Scores, sections: npt.NDArray[np.int64]) -> Scores:

@@ -39,10 +39,14 @@ class LexicalIndex:
                 scores[self.documents[held]] += self.weights[held]
         return scores
 
+    def frequency(self, token: str) -> int:
+        """How many documents hold a token."""
+        term = self.vocabulary.get(token)
+        return 0 if term is None else int(self.offsets[term + 1] - self.offsets[term])
+
     def idf(self, token: str) -> float:
         """Inverse document frequency `ln(1 + (N - df + 0.5) / (df + 0.5))`; an unseen token has the highest."""
-        term = self.vocabulary.get(token)
-        frequency = 0 if term is None else int(self.offsets[term + 1] - self.offsets[term])
+        frequency = self.frequency(token)
         return float(np.log1p((self.size - frequency + 0.5) / (frequency + 0.5)))
 
     def save(self, folder: Path, name: str) -> list[str]:

@@ -1,6 +1,6 @@
 """An index that has been opened: its documents, vectors, postings and encoder, ready to search."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from index.dense import DenseIndex, load_dense
 from index.encoder import Encoder
 from index.export import load_encoder
 from index.lexical import LexicalIndex, load_lexical
+from index.naming import names_of
 from index.store import OPENING_TRIES, current_generation, read_manifest
 
 Numbers = npt.NDArray[np.int64]
@@ -74,6 +75,14 @@ class Opened:
         ]
         numbers = {place: number for number, place in enumerate(dict.fromkeys(places))}
         return np.array([numbers[place] for place in places], dtype=np.int64)
+
+    @cached_property
+    def _names(self) -> tuple[frozenset[str], ...]:
+        return names_of(self.documents, self.sentence_words)
+
+    def named(self, tokens: Collection[str]) -> npt.NDArray[np.bool_]:
+        """Whether tokens name each document, shape (documents,)."""
+        return np.array([not names.isdisjoint(tokens) for names in self._names], dtype=np.bool_)
 
     @cached_property
     def sentence_passage(self) -> Numbers:

@@ -22,7 +22,7 @@ class Following(NamedTuple):
     `odds` are those of the choice by itself. `part` is how much liker (by cosine) it is to a part of the question than
     to the whole of it; `news` the most by which it is liker to a part than all that is quoted. `beside` is 1 where it
     stands in a passage that is quoted already, `same` the greatest share of words that it has in common with a
-    quotation (Jaccard 1912).
+    quotation (Jaccard 1912). `source` is 1 where the question names its document, and nothing quoted is of that.
     """
 
     odds: float
@@ -30,6 +30,7 @@ class Following(NamedTuple):
     news: float
     beside: float
     same: float
+    source: float
 
 
 class _Known(NamedTuple):
@@ -55,6 +56,7 @@ class Turns:
         quoted = [self._known(choice) for choice in shown]
         reached = [max(of_part) for of_part in zip(*(one.parts for one in quoted), strict=True)]
         passages = frozenset[int]().union(*(one.passages for one in quoted))
+        open_sources = self._search.named - {choice.document.id for choice in shown}
         for choice in left:
             own = self._known(choice)
             yield Following(
@@ -63,6 +65,7 @@ class Turns:
                 max(part - most for part, most in zip(own.parts, reached, strict=True)),
                 float(bool(own.passages & passages)),
                 max(_shared(own.words, one.words) for one in quoted),
+                float(choice.document.id in open_sources),
             )
 
     def reorder(self, weights: Sequence[float], left: Sequence[Choice], shown: Sequence[Choice]) -> list[Choice]:

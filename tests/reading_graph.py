@@ -21,7 +21,7 @@ CALIBRATION = {
     "order": [1.0, 0.0, 0.0],
     "certain": [1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
     "certain_constant": 0.0,
-    "following": [1.0, 0.0, 0.0, 0.0, 0.0],
+    "following": [1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
 }
 
 

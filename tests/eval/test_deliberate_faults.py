@@ -13,8 +13,8 @@ from eval import run
 from eval.command import evaluate
 from eval.facts import read_items
 from eval.run import judge_item
-from index.engines import HybridRetriever
-from index.fuse import Scores, Signals
+from index.engines import HybridRetriever, Looked
+from index.fuse import Scores
 from index.opened import Opened
 from qa.answer import Answer, Quote
 from qa.library import Library
@@ -74,7 +74,7 @@ def _shifted(document: Document) -> Document:
 
 
 class _WorstFirst(HybridRetriever):
-    def rank(self, whole: Signals, parts: Sequence[Signals]) -> Scores:
+    def rank(self, whole: Looked, parts: Sequence[Looked]) -> Scores:
         return -super().rank(whole, parts)
 
 

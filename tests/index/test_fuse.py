@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.fuse import (
+    NAMED,
     PARTS,
     SECTION,
     WEIGHTS,
@@ -14,6 +15,7 @@ from index.fuse import (
     best_of_groups,
     fuse,
     standardise,
+    with_named,
     with_parts,
     with_section,
 )
@@ -94,6 +96,14 @@ def test_what_a_section_adds(members: list[tuple[int, int]]) -> None:
         score + SECTION * max(other for other, another in members if another == section) for score, section in members
     ]
     assert with_section(scores, sections) == pytest.approx(wanted)
+
+
+@given(st.lists(st.tuples(st.integers(-1000, 1000), st.booleans()), max_size=30))
+def test_what_a_name_adds(rows: list[tuple[int, bool]]) -> None:
+    """The same to every candidate of a document named, and nothing to the others."""
+    scores = _scores([score for score, _ in rows])
+    named = np.array([is_ for _, is_ in rows], dtype=np.bool_)
+    assert with_named(scores, named).tolist() == [score + NAMED * is_ for score, is_ in rows]
 
 
 @given(st.lists(st.tuples(*[st.integers(-1000, 1000)] * 3), min_size=1, max_size=30))

@@ -13,7 +13,7 @@ from qa.several import RIVALS, Following, Odds, Turns
 from qa.verify import Choice, attest
 
 ASKED = "How many calls were moved down and up again, and why were appraisals identical?"
-ODDS_ALONE = (1.0, 0.0, 0.0, 0.0, 0.0)
+ODDS_ALONE = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +81,7 @@ def test_what_speaks_for_a_choice(  # noqa: PLR0913, PLR0917 - each is a fixture
             max(part - most for part, most in zip(parts, reached, strict=True)),
             float(any(one.document.id == choice.document.id and _passages(one) & _passages(choice) for one in shown)),
             max(len(words & other) / len(words | other) for other in same),
+            0.0,  # the question names no document
         )
         assert following == pytest.approx(wanted, abs=1e-6)
     assert next(turns.following(shown[:1], shown)).same == 1.0
@@ -96,11 +97,28 @@ def test_what_answers_the_other_part_comes_next(choices: list[Choice], turns: Tu
     """Where an open part has weight, it overtakes what is likelier by itself; those behind the rivals do not."""
     calls = next(one for one in choices if "11,460 calls" in attest(one).display)
     left = [one for one in choices if one is not calls]
-    after = turns.reorder((1.0, 0.0, 20.0, 0.0, 0.0), left, [calls])
+    after = turns.reorder((1.0, 0.0, 20.0, 0.0, 0.0, 0.0), left, [calls])
     assert "appraisal" in attest(after[0]).display.casefold()
     assert after[0] is not left[0]
     assert after[RIVALS:] == left[RIVALS:]
     assert {id(one) for one in after} == {id(one) for one in left}
+
+
+def test_what_is_of_a_document_named_and_not_quoted(shared_library: Library) -> None:
+    """Until something of it is quoted it comes before the others, where that has weight."""
+    asked = "What does the review say of appraisals, and how does the forum see the calls?"
+    search = shared_library.retrieve(asked, 60)
+    found = [
+        Choice(hit.document, candidate.sentences, 0.5)
+        for hit in search.hits
+        for candidate in candidates(hit.document, hit.passage)
+    ]
+    forum, others = ([one for one in found if (one.document.id in search.named) is own] for own in (True, False))
+    turns = Turns(shared_library._opened, search, {(one.document.id, one.sentences): 0.0 for one in found})
+    left = [*others[1:5], forum[0], *others[5:9]]
+    assert [one.source for one in turns.following(left, others[:1])] == [float(one is forum[0]) for one in left]
+    assert turns.reorder((1.0, 0.0, 0.0, 0.0, 0.0, 4.0), left, others[:1])[0] is forum[0]
+    assert not any(one.source for one in turns.following([*forum, *others], [others[0], forum[0]]))
 
 
 def test_each_quotation_counts_for_the_next(choices: list[Choice]) -> None:

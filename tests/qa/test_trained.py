@@ -106,7 +106,7 @@ def test_a_question_in_parts(shared_library: Library) -> None:
         return 4.0 if "11,460 calls" in unit.text else 1.0 if "ppraisal" in unit.text else len(unit.text) / 100
 
     alone, open_part = (
-        _reader(shared_library, ToldScorer(tell, following=[1.0, 0.0, weight, 0.0, 0.0])).choose(search).choices
+        _reader(shared_library, ToldScorer(tell, following=[1.0, 0.0, weight, 0.0, 0.0, 0.0])).choose(search).choices
         for weight in (0.0, 50.0)
     )
     assert "11,460 calls" in attest(alone[0]).display
