@@ -14,7 +14,7 @@ from corpus.views import fold
 from eval.matching import states
 from eval.places import Location, locate
 
-Split = Literal["dev", "test", "plain", "train", "sample"]
+Split = Literal["dev", "test", "plain", "tune", "train", "sample"]
 SPLITS: tuple[Split, ...] = get_args(Split)
 
 MOST_WORDS_OF_FORM = 8

@@ -47,6 +47,10 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
             dir_okay=False,
         ),
     ] = None,
+    newest: Annotated[
+        int,
+        typer.Option(min=0, help="with --further: learn from all of the last so many questions of train, too"),
+    ] = 0,
     seed: Annotated[
         int, typer.Option(help="decides what is drawn, and in which order: one further round, one seed")
     ] = 1,
@@ -60,9 +64,11 @@ def main(  # noqa: PLR0913, PLR0917 - each is an option
     course = Course(out, documents, encoder_epochs, reader_epochs, seed=seed)
     if further is not None:
         encoder = [] if further_encoder is None else [further_encoder]
-        course = Course(out, documents, encoder, [further], SHIPPED, seed, reader_weights)
+        course = Course(out, documents, encoder, [further], SHIPPED, seed, reader_weights, newest)
     elif reader_weights is not None:
         raise typer.BadParameter("--reader-weights needs --further: the first round begins from the base weights")
+    elif newest:
+        raise typer.BadParameter("--newest needs --further: a training begun anew learns from all questions")
     elif further_encoder is not None:
         raise typer.BadParameter("it needs --further: the reader learns anew what the encoder finds")
     try:

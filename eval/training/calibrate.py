@@ -1,4 +1,4 @@
-"""Fits, on dev, what the reader's scores mean: how likely a candidate answers, or anything does."""
+"""Fits, on dev and tune, what the reader's scores mean: how likely a candidate answers, or anything does."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ FOLLOWING = 2
 """Quotations after the first whose choice is fitted: facts@3 counts three."""
 ONE_PLACE_COUNTS = 3
 """A question in parts with one place counts as so many with several: most are of those, save where they are fitted."""
-ODDS_ALONE = [1.0, 0.0, 0.0, 0.0, 0.0]
+ODDS_ALONE = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
 LEAST_SPREAD = 1e-9
 MOST_ITERATIONS = 200
 
@@ -65,11 +65,10 @@ class _Seen:
     asked: list[_Asked] = field(default_factory=list)
 
 
-def calibrate(library: Library, reader: TrainedReader, items: Sequence[Item], unmet: Sequence[Item] = ()) -> Fitted:
+def calibrate(library: Library, reader: TrainedReader, items: Sequence[Item], tune: Sequence[Item] = ()) -> Fitted:
     """The calibration of a reader from the items of dev.
 
-    What is quoted after the first quotation is fitted on `unmet`, questions of which dev has too few in parts: items
-    that neither model has met. Without any it is the odds alone that decide, as they do for a question of one part.
+    What is quoted after the first quotation is fitted on their questions in parts and those of `tune`: dev has few.
     """
     seen = _Seen()
     for item in items:
@@ -93,7 +92,7 @@ def calibrate(library: Library, reader: TrainedReader, items: Sequence[Item], un
         "certain_constant": round(float(certain.intercept_[0] - weights @ scale.mean_), 4),
         "following": ODDS_ALONE,
     }
-    calibration["following"] = _fit_following(library, reader.calibrated(calibration), unmet)
+    calibration["following"] = _fit_following(library, reader.calibrated(calibration), [*items, *tune])
     return Fitted(calibration, round(float(sure[int(MOST_OVER_REFUSED * len(sure))]), 4))
 
 

@@ -42,17 +42,17 @@ def contrasts(
     items: Sequence[Item],
     seed: int,
     easy_share: float = EASY_SHARE,
-    kept: Collection[SentenceKey] = (),
+    unasked: Collection[SentenceKey] = (),
 ) -> Contrasts:
     """For each known answer its passage and its sentence, each against a rival that the library finds beside it.
 
     Of the questions whose evidence is in the passage found first only a share is taken: the others teach more. No
-    sentence that is `kept` for measuring is a rival, or it would be learnt as what never answers.
+    sentence that is `unasked` is a rival, or it would be learnt as what never answers.
     """
     rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
     rows = Contrasts([], [])
     told = [
-        None if (document.source.sha256, number) in kept else (document, sentence)
+        None if (document.source.sha256, number) in unasked else (document, sentence)
         for document in library.documents
         for number, sentence in enumerate(document.sentences)
     ]

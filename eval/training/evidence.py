@@ -27,7 +27,7 @@ def states_facts(item: Item, text: str) -> bool:
 
 def evidence_sentences(documents: Collection[Document], items: Collection[Item]) -> frozenset[SentenceKey]:
     """The sentences of the documents that touch the evidence of any of the items."""
-    places = [place for item in items for group in item.evidence for place in group]
+    places = {place for item in items for group in item.evidence for place in group}
     return frozenset(
         (document.source.sha256, number)
         for document in documents

@@ -51,11 +51,11 @@ class Example:
 
 
 def known_examples(
-    library: Library, items: Sequence[Item], windows: Windows, kept: Collection[SentenceKey] = ()
+    library: Library, items: Sequence[Item], windows: Windows, unasked: Collection[SentenceKey] = ()
 ) -> Iterator[Example]:
     """The examples of known facts: evidence, with the passages that the project's own retrieval puts beside it.
 
-    Sentences that are `kept` for measuring are UNSURE: no question to learn from is answered by them, so that as rivals
+    Sentences that are `unasked` are UNSURE: no question to learn from is answered by them, so that as rivals
     they would be learnt as what never answers.
     """
     for item in items:
@@ -70,7 +70,7 @@ def known_examples(
         pairs = [*found, *(pair for pair in places if pair not in found)] if item.answerable else found
         readings = [read_passage(document, passage) for document, passage in pairs]
         labelled = tuple(
-            Labelled(_slim(window), tuple(_label(item, document, stretch, kept) for stretch in window.stretches), rank)
+            Labelled(_slim(window), tuple(_label(item, document, one, unasked) for one in window.stretches), rank)
             for rank, ((document, _), cut) in enumerate(zip(pairs, windows.cut(item.question, readings), strict=True))
             for window in cut
         )
@@ -91,11 +91,11 @@ def _slim(window: Window) -> Window:
     )
 
 
-def _label(item: Item, document: Document, stretch: Stretch, kept: Collection[SentenceKey]) -> Label:
+def _label(item: Item, document: Document, stretch: Stretch, unasked: Collection[SentenceKey]) -> Label:
     number = stretch.unit.sentence
     if touches_evidence(item, document, document.sentences[number].spans):
         return Label(1, tuple(_places_of(stretch.unit, item.facts)))
-    unsure = (document.source.sha256, number) in kept or states_facts(item, stretch.unit.text)
+    unsure = (document.source.sha256, number) in unasked or states_facts(item, stretch.unit.text)
     return Label(UNSURE if unsure else 0, ())
 
 

@@ -21,7 +21,7 @@ import torch
 from tokenizers import Tokenizer
 
 from corpus.errors import SettingError
-from eval.facts import Item, known_splits, read_items
+from eval.facts import Item, read_items
 from eval.training.calibrate import ODDS_ALONE, calibrate
 from eval.training.curve import draw_curve
 from eval.training.encoder import ENCODER, contrasts, train_encoder
@@ -50,8 +50,6 @@ HARD_FROM, HARD_DRAWN = 4, 10
 
 So many rounds it needs before its own mistakes are worth reading. A further round of a shipped reader does so too.
 """
-HELD_BACK = 2_076
-"""Questions at the end of `train` that no model learns from: what is quoted next (`qa.several`) is fitted on them."""
 HELD_OUT_ANSWERABLE, HELD_OUT_UNANSWERABLE = 40, 20
 SEED = 1
 FRESH_HEAD_RATE, TRAINED_HEAD_RATE = 5e-4, 2e-4
@@ -85,7 +83,8 @@ class Course(NamedTuple):
     Without rounds the encoder is the one that comes with the package. Both begin from the int8 graphs of `start`, which
     have their first rounds behind them, or else from the base weights. The seed decides what is drawn, and in which
     order: another round of the same models needs another one. `reader_weights_before` is a file of weights that a
-    training of the reader left: begun from in place of the graph of `start`, which has rounded them.
+    training of the reader left: begun from in place of the graph of `start`, which has rounded them. Of the `newest`
+    questions of `train`, the last in its file, all are learnt from, however small a share of the others is.
     """
 
     out: Path
@@ -95,6 +94,7 @@ class Course(NamedTuple):
     start: Shipped | None = None
     seed: int = SEED
     reader_weights_before: Path | None = None
+    newest: int = 0
 
     def encoder(self, number: int) -> Path:
         """The folder that a round of the encoder leaves its model in; rounds count from 1."""
@@ -166,10 +166,12 @@ def _nature(encoder: str) -> str:
     return {BASE_MODEL: "untrained", DEFAULT_MODEL: "shipped"}.get(encoder) or Path(encoder).parent.name
 
 
-def _kept_for_measuring(library: Library) -> frozenset[SentenceKey]:
-    """The sentences that only other splits than `train` may ask for."""
-    items = [item for split in known_splits() if split != "train" for item in read_items(split)]
-    return evidence_sentences(library.documents, items)
+def _unasked(library: Library) -> frozenset[SentenceKey]:
+    """The sentences that no question to learn from asks for, those kept for measuring among them."""
+    every = {
+        (document.source.sha256, number) for document in library.documents for number in range(len(document.sentences))
+    }
+    return frozenset(every - evidence_sentences(library.documents, read_items("train")))
 
 
 def _train_encoder(course: Course, number: int, folder: Path) -> None:
@@ -177,21 +179,17 @@ def _train_encoder(course: Course, number: int, folder: Path) -> None:
     before, start = _encoder_before(course, number)
     library, seed = _known_library(course, before), course.seed + number - 1
     share = min(1.0, course.encoder_epochs[number - 1])
-    known = contrasts(library, _drawn(_taught(), share, seed), seed, kept=_kept_for_measuring(library))
+    known = contrasts(library, _drawn(read_items("train"), share, seed, course.newest), seed, unasked=_unasked(library))
     invented = contrasts(_invented_library(course, before), _drawn(invented_items(), share, seed), seed)
     epochs = course.encoder_epochs[number - 1] / share
     train_encoder(known.with_(invented), start, folder, epochs=epochs, seed=seed)
 
 
-def _taught() -> list[Item]:
-    """The questions to learn from."""
-    return read_items("train")[:-HELD_BACK]
-
-
-def _drawn(items: Sequence[Item], share: float, seed: int) -> Sequence[Item]:
-    """So large a share of the items: to look all up takes long where only some are learnt from."""
+def _drawn(items: Sequence[Item], share: float, seed: int, newest: int = 0) -> Sequence[Item]:
+    """All of the newest items, and so large a share of the others: looking up takes long where few are learnt from."""
     rng = random.Random(seed)  # noqa: S311 - sampling, not secrecy
-    return items if share == 1.0 else rng.sample(items, math.ceil(share * len(items)))
+    older = max(0, len(items) - newest)
+    return items if share == 1.0 else [*rng.sample(items[:older], math.ceil(share * older)), *items[older:]]
 
 
 def _encoder_before(course: Course, number: int) -> tuple[str, str]:
@@ -234,9 +232,10 @@ def _train_reader(course: Course, encoder: str) -> None:
         restore(model, course.start.reader / scoring.MODEL_FILE, READER_KEPT)
     library, windows = _known_library(course, encoder), _windows()
     share = min(1.0, max(course.reader_epochs))
-    known, invented = (_drawn(_weighed(items), share, course.seed) for items in (_taught(), invented_items()))
+    known = _weighed(_drawn(read_items("train"), share, course.seed, course.newest))
+    invented = _weighed(_drawn(invented_items(), share, course.seed))
     examples = [
-        *known_examples(library, known, windows, _kept_for_measuring(library)),
+        *known_examples(library, known, windows, _unasked(library)),
         *known_examples(_invented_library(course, encoder), invented, windows),
     ]
     held_out = _held_out(library, windows)
@@ -302,7 +301,7 @@ def _ship_reader(course: Course, trained_encoder: str, shipped_encoder: Path, fo
     shutil.copyfile(shipped_encoder / TOKENIZER_FILE, folder / TOKENIZER_FILE)
     library = _known_library(course, trained_encoder)
     reader = TrainedReader(library._opened, PassageScorer(folder), 0.0)  # noqa: SLF001 - not the library's own yet
-    fitted = calibrate(library, reader, read_items("dev"), read_items("train")[-HELD_BACK:])
+    fitted = calibrate(library, reader, read_items("dev"), read_items("tune"))
     told = {**json.loads((folder / CARD_FILE).read_text("utf-8")), **fitted._asdict()}
     (folder / CARD_FILE).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     _set_apart(folder, course.out / "float")

@@ -70,6 +70,16 @@ def test_a_further_round_of_weights_that_were_kept(courses: list[Course], tmp_pa
     assert CliRunner().invoke(app, ["--further", "0.3", "--reader-weights", str(tmp_path / "gone.pt")]).exit_code == 2
 
 
+def test_a_further_round_on_what_is_new(courses: list[Course]) -> None:
+    """Only a further round: a first one learns from all."""
+    assert CliRunner().invoke(app, ["--further", "0.3", "--newest", "70"]).exit_code == 0
+    assert courses == [Course(Path("build/training"), None, [], [0.3], SHIPPED, newest=70)]
+    refused = CliRunner().invoke(app, ["--newest", "70"])
+    assert refused.exit_code == 2
+    assert "--further" in refused.output
+    assert CliRunner().invoke(app, ["--further", "0.3", "--newest", "-1"]).exit_code == 2
+
+
 @pytest.mark.parametrize("option", ["--further", "--further-encoder", "--reader-epochs", "--encoder-epochs"])
 def test_a_round_of_nothing(courses: list[Course], option: str) -> None:
     """Refused before anything begins."""

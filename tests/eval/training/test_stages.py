@@ -21,7 +21,8 @@ from eval.training.stages import (
     Shipped,
     _drawn,
     _encoder_before,
-    _taught,
+    _known_library,
+    _unasked,
     _weighed,
     base_folder,
     run_stages,
@@ -42,7 +43,7 @@ def _few(split: str) -> list[Item]:
     """Few items of the sample, in place of a split of the real documents."""
     items = read_items("sample")
     answerable, others = ([item for item in items if item.answerable is kind] for kind in (True, False))
-    first = {"train": 0, "dev": 8}[split]
+    first = {"train": 0, "dev": 8, "tune": 4}[split]
     return [*answerable[first : first + 8], *others[first : first + 4]]
 
 
@@ -53,10 +54,8 @@ def _small(base: Path) -> Iterator[None]:
         FakeModel.in_use(patch)
         patch.setattr(stages, "base_folder", lambda: base)
         patch.setattr(stages, "read_items", _few)
-        patch.setattr(stages, "known_splits", lambda: ("train", "dev"))
         patch.setattr(stages, "invented_items", lambda: invented_items()[:4])
         patch.setattr(stages, "HARD_FROM", 2)
-        patch.setattr(stages, "HELD_BACK", 2)
         patch.setattr(stages, "HELD_OUT_ANSWERABLE", 2)
         patch.setattr(stages, "HELD_OUT_UNANSWERABLE", 1)
         yield
@@ -195,6 +194,31 @@ def test_only_what_is_learnt_from_is_drawn() -> None:
     assert _drawn(items, 0.5, 1) == _drawn(items, 0.5, 1) != _drawn(items, 0.5, 2)
 
 
+def test_the_newest_are_learnt_from() -> None:
+    """All of them, beside a share of the others."""
+    items = _few("train")
+    drawn = _drawn(items, 0.5, 1, newest=4)
+    assert list(drawn[-4:]) == items[-4:]
+    assert len(drawn) == 4 + (len(items) - 4) / 2
+    assert all(item in items[:-4] for item in drawn[:-4])
+    assert list(_drawn(items, 0.5, 1, newest=100)) == items
+
+
+def test_unasked_sentences(course: Course) -> None:
+    """All that no question to learn from asks for, not even for a part of them."""
+    library = _known_library(course, DEFAULT_MODEL)
+    unasked = _unasked(library)
+    asked = {place for item in _few("train") for group in item.evidence for place in group}
+    for document in library.documents:
+        for number, sentence in enumerate(document.sentences):
+            touched = any(
+                place.sha256 == document.source.sha256 and place.start < span.end and span.start < place.end
+                for place in asked
+                for span in sentence.spans
+            )
+            assert ((document.source.sha256, number) in unasked) is not touched
+
+
 def test_a_further_round_of_weights_that_were_kept(shipped: Shipped, course: Course, tmp_path: Path) -> None:
     """What int8 has rounded is begun from as it was: another reader comes of it than of the graph."""
     further = Course(tmp_path / "made", course.documents, [], [0.5], shipped)
@@ -211,11 +235,6 @@ def test_a_further_round_of_weights_that_were_kept(shipped: Shipped, course: Cou
         wrong.write_bytes(content)
         with pytest.raises(SettingError, match="holds no weights"):
             run_stages(kept._replace(out=tmp_path / "wrong", reader_weights_before=wrong))
-
-
-def test_what_is_held_back_is_not_learnt_from() -> None:
-    """The last questions of `train`."""
-    assert [*_taught(), *_few("train")[-stages.HELD_BACK :]] == _few("train")
 
 
 def test_what_answers_in_several_places_comes_twice() -> None:
