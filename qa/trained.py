@@ -67,7 +67,7 @@ class Signals(NamedTuple):
 
 
 class Calibration(NamedTuple):
-    """Weights fitted on `eval/known/dev.jsonl`, `following` on questions of `train.jsonl` that no model has met.
+    """Weights fitted on `eval/known/dev.jsonl`, `following` on those of `tune.jsonl` too.
 
     `candidate` are those of a choice among rivals, by their `Signals`; the others of logistic regressions: `order` over
     what `Read.order_signals` gives of a passage, `certain` over the `Evidence` of the question. `following` are
