@@ -28,7 +28,7 @@ PASSED, BELOW = 0, 1
 def evaluate(
     *,
     split: Annotated[
-        str, typer.Option(help="Known facts to use: dev, test, plain, train or sample.", show_default=False)
+        str, typer.Option(help="Known facts to use: dev, test, plain, tune, train or sample.", show_default=False)
     ] = "",
     documents: Annotated[
         str | None, typer.Option(help="Folder of documents, or the word sample.", show_default=False)
